@@ -1,0 +1,1 @@
+//! Contexts, layers (default < file < env < flags), secrets and paths.

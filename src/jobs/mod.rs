@@ -1,0 +1,1 @@
+//! The engine that acts: one file a use case.

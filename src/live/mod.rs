@@ -1,0 +1,1 @@
+//! The engine that watches: the poller and what it publishes.

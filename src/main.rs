@@ -1,0 +1,2 @@
+//! kconsole
+fn main() {}

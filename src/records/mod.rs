@@ -1,0 +1,1 @@
+//! The write plane: the one place that makes librdkafka clients.

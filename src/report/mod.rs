@@ -1,0 +1,1 @@
+//! One serialisable row type per noun.

@@ -1,0 +1,1 @@
+//! Leaf: escaping, display width, units, durations and time, nearest name.

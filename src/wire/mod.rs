@@ -1,0 +1,1 @@
+//! Leaf: Kafka frames and codecs made safe: bounds, headers, versions.
