@@ -1,1 +1,3 @@
 //! Contexts, layers (default < file < env < flags), secrets and paths.
+
+pub mod profile;

@@ -1,1 +1,21 @@
-//! Pure: what a cluster is.
+//! Pure: what a cluster *is*. No clock, no tokio, no terminal: time and thresholds are arguments.
+
+pub mod cluster;
+pub mod column;
+pub mod event;
+pub mod finding;
+pub mod group;
+pub mod history;
+pub mod known;
+pub mod moves;
+pub mod names;
+pub mod offsets;
+pub mod quorum;
+pub mod rights;
+pub mod settings;
+pub mod stamp;
+pub mod storage;
+pub mod time;
+pub mod topology;
+pub mod trouble;
+pub mod view;
