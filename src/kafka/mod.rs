@@ -1,1 +1,20 @@
-//! The control plane: connection, TLS, SASL, router, one file per family of calls.
+//! The control plane: an async client on tokio over [`crate::wire`].
+//!
+//! ```text
+//! ask → guard (reading only) → router (whom, hedge) → link (one broker: connect once, back off, reach)
+//!     → connection (frames, correlation, many in flight) → dial (DNS, TCP, TLS) → handshake (ApiVersions, SASL)
+//! ```
+//!
+//! - One [`Client`] a profile; it opens connections on first use and owns every task it starts.
+//! - A dead, slow or hung broker costs only its own answers.
+//! - Nothing that changes a cluster can be sent: [`Client::ask`] refuses every API that is not known as reading before it
+//!   is encoded.
+
+mod abilities;
+mod ask;
+mod client;
+pub mod fault;
+
+pub use abilities::Abilities;
+pub use ask::{Ask, Node, Reply};
+pub use client::Client;

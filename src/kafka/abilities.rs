@@ -1,0 +1,24 @@
+//! What a broker can do, as ApiVersions told when the connection was made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One broker's APIs and features (API key 18, KIP-35, KIP-584).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// API key → lowest and highest version the broker speaks.
+    pub apis: BTreeMap<i16, (i16, i16)>,
+    /// Features the cluster has finalised, such as `metadata.version`, by name; none when the broker tells none
+    /// (before 2.7, or no features yet).
+    pub features: Option<Arc<BTreeMap<String, i16>>>,
+    /// The least version of Apache Kafka that speaks like this, such as "3.9": no API tells the true one.
+    pub software: Option<&'static str>,
+}
+
+impl Abilities {
+    /// Whether the broker has this API at all.
+    #[must_use]
+    pub fn has(&self, api: i16) -> bool {
+        self.apis.contains_key(&api)
+    }
+}
