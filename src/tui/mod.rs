@@ -1,1 +1,3 @@
 //! The live terminal interface.
+
+pub mod theme;
