@@ -1,0 +1,42 @@
+//! What the UI wants done outside of itself. `update` gives effects and does nothing of it.
+
+use super::place::Place;
+
+/// The format of a saved table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values, a header first.
+    Csv,
+    /// A JSON array of objects.
+    Json,
+}
+
+/// Something to be done outside of the UI's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Give the terminal to the shell and stop, until the shell continues the process.
+    Suspend,
+    /// Paint the next frame whole.
+    Repaint,
+    /// Put text on the clipboard of the person.
+    Copy(String),
+    /// Send bytes to the terminal that change no cell.
+    Terminal(Vec<u8>),
+    /// Save a table.
+    Save {
+        /// The file's name without its ending: the screen and what it shows.
+        stem: String,
+        /// Its format.
+        format: Format,
+        /// What is in it.
+        content: String,
+    },
+    /// Ask the engine for fresh answers at once.
+    Refresh,
+    /// Look at another cluster.
+    SwitchContext(String),
+    /// Another thing is looked at closely: the engine fetches what only that place needs.
+    Visit(Place),
+}

@@ -1,0 +1,33 @@
+//! Keys, mouse and resizes of the terminal, read by a thread of their own.
+
+use crate::tui::event::{Event, Timed};
+use std::io;
+use tokio::sync::mpsc::Sender;
+
+/// Starts the thread that reads the terminal into `events`.
+///
+/// It is not joined: it sleeps in a read that only a key ends, and the process leaves without it. A full queue makes it
+/// wait, so that a stalled screen costs no memory. When the terminal is gone it says [`Event::Hangup`] and ends.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn read_input(events: Sender<Timed>) -> io::Result<()> {
+    let read = move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(event) => Event::from_terminal(event),
+                Err(error) => {
+                    tracing::error!("the terminal cannot be read: {error}");
+                    Some(Event::Hangup)
+                }
+            };
+            let Some(event) = event else { continue };
+            let last = matches!(event, Event::Hangup);
+            if events.blocking_send(Timed::now(event)).is_err() || last {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("input".to_owned()).spawn(read)?;
+    Ok(())
+}
