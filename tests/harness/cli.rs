@@ -86,8 +86,7 @@ fn run(cli: &Cli) -> Result<()> {
     let dir = paths::manual(&cli.name)?;
     let started = Instant::now();
     let open = || -> Result<Cluster> {
-        Cluster::open(&dir)?
-            .with_context(|| format!("no cluster {:?} is up: tests/cluster up", cli.name))
+        Cluster::open(&dir)?.with_context(|| format!("no cluster {:?} is up: tests/cluster up", cli.name))
     };
     let said = match &cli.command {
         Command::Up(up) => return up_and_show(&cli.name, up, &dir),
@@ -96,35 +95,20 @@ fn run(cli: &Cli) -> Result<()> {
             cluster::sweep(&dir)?;
             format!("cluster {} is gone", cli.name)
         }
-        Command::Kill { node } => open()?
-            .kill(*node)
-            .map(|()| format!("node {node} is killed"))?,
-        Command::Pause { node } => open()?
-            .pause(*node)
-            .map(|()| format!("node {node} is paused"))?,
-        Command::Resume { node } => open()?
-            .resume(*node)
-            .map(|()| format!("node {node} goes on"))?,
-        Command::Stop { node } => open()?
-            .stop(*node)
-            .map(|()| format!("node {node} is stopped"))?,
-        Command::Start { node } => open()?
-            .launch(*node)
-            .map(|()| format!("node {node} is up"))?,
+        Command::Kill { node } => open()?.kill(*node).map(|()| format!("node {node} is killed"))?,
+        Command::Pause { node } => open()?.pause(*node).map(|()| format!("node {node} is paused"))?,
+        Command::Resume { node } => open()?.resume(*node).map(|()| format!("node {node} goes on"))?,
+        Command::Stop { node } => open()?.stop(*node).map(|()| format!("node {node} is stopped"))?,
+        Command::Start { node } => open()?.launch(*node).map(|()| format!("node {node} is up"))?,
         Command::Load(load) => load.run(&open()?)?,
     };
-    say(&format!(
-        "{said} ({:.1} s)",
-        started.elapsed().as_secs_f64()
-    ))
+    say(&format!("{said} ({:.1} s)", started.elapsed().as_secs_f64()))
 }
 
 fn up_and_show(name: &str, up: &Up, dir: &Path) -> Result<()> {
     if let Some(running) = Cluster::open(dir)? {
         say(&show(&running))?;
-        bail!(
-            "cluster {name:?} is up already: take it down first, or give this one another --name"
-        );
+        bail!("cluster {name:?} is up already: take it down first, or give this one another --name");
     }
     let started = Instant::now();
     let spec = Spec {
@@ -150,10 +134,7 @@ fn status(name: &str, dir: &Path) -> Result<()> {
         Some(cluster) => say(&show(&cluster))?,
         None => say(&format!("no cluster {name:?} is up"))?,
     }
-    let others = std::fs::read_dir(paths::manual("")?)
-        .into_iter()
-        .flatten()
-        .flatten();
+    let others = std::fs::read_dir(paths::manual("")?).into_iter().flatten().flatten();
     for other in others
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|other| other != name)

@@ -47,9 +47,7 @@ impl Cluster {
             dir: dir.to_owned(),
             id,
         };
-        let up = cluster
-            .prepare(&jars)
-            .and_then(|()| cluster.launch_all(&jars));
+        let up = cluster.prepare(&jars).and_then(|()| cluster.launch_all(&jars));
         if let Err(why) = up {
             sweep(dir)?;
             return Err(why);
@@ -71,16 +69,9 @@ impl Cluster {
 
     /// `HOST:PORT,…` of all brokers; an error when the cluster lacks the listener.
     pub fn bootstrap(&self, listener: Listener) -> Result<String> {
-        let all: Vec<String> = self
-            .brokers()
-            .filter_map(|broker| broker.address(listener))
-            .collect();
+        let all: Vec<String> = self.brokers().filter_map(|broker| broker.address(listener)).collect();
         if all.is_empty() {
-            bail!(
-                "cluster {} has no listener {}",
-                self.spec.name,
-                listener.name()
-            );
+            bail!("cluster {} has no listener {}", self.spec.name, listener.name());
         }
         Ok(all.join(","))
     }

@@ -41,11 +41,7 @@ fn fetch(version: Version, cache: &Path, home: &Path, pom: &[u8]) -> Result<()> 
     let status = Command::new("mvn")
         .args(["--batch-mode", "--strict-checksums", "--quiet"])
         .arg(format!("-Dkafka.version={}", version.number()))
-        .arg(if version.has_log4j2() {
-            "-Plog4j2"
-        } else {
-            "-Preload4j"
-        })
+        .arg(if version.has_log4j2() { "-Plog4j2" } else { "-Preload4j" })
         .arg(format!("-DoutputDirectory={}", part.display()))
         .args([
             "-f",

@@ -49,7 +49,8 @@ pub fn format(spec: &Spec, jars: &Path, folder: &Path, cluster_id: &str) -> Resu
         .stdout(output.try_clone()?)
         .stderr(output)
         .spawn();
-    spawned.context("cannot run java: is a Java 17 runtime installed? (Debian: apt-get install openjdk-17-jre-headless)")
+    spawned
+        .context("cannot run java: is a Java 17 runtime installed? (Debian: apt-get install openjdk-17-jre-headless)")
 }
 
 /// Waits for what [`format`] began.

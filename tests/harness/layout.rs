@@ -18,20 +18,14 @@ const RACKS: [&str; 3] = ["rack-a", "rack-b", "rack-c"];
 /// The nodes of a cluster, with ports that are free now.
 pub fn nodes(spec: &Spec) -> Result<Vec<Node>> {
     let zookeeper = spec.version.has_zookeeper();
-    let mut ports =
-        ports::free(usize::from(spec.brokers) * (spec.listeners().len() + 2) + 1)?.into_iter();
-    let mut take = |listeners: &[Listener]| -> BTreeMap<Listener, u16> {
-        listeners.iter().copied().zip(ports.by_ref()).collect()
-    };
+    let mut ports = ports::free(usize::from(spec.brokers) * (spec.listeners().len() + 2) + 1)?.into_iter();
+    let mut take =
+        |listeners: &[Listener]| -> BTreeMap<Listener, u16> { listeners.iter().copied().zip(ports.by_ref()).collect() };
     let mut nodes = Vec::new();
     if zookeeper {
         nodes.push(plain(0, Role::ZooKeeper, take(&[Listener::Plaintext])));
     } else if spec.controller {
-        nodes.push(plain(
-            CONTROLLER,
-            Role::Controller,
-            take(&[Listener::Controller]),
-        ));
+        nodes.push(plain(CONTROLLER, Role::Controller, take(&[Listener::Controller])));
     }
     let combined = nodes.is_empty();
     let mut listeners = spec.listeners();
@@ -39,17 +33,9 @@ pub fn nodes(spec: &Spec) -> Result<Vec<Node>> {
         listeners.push(Listener::Controller);
     }
     for id in 1..=i32::from(spec.brokers) {
-        let role = if combined {
-            Role::Combined
-        } else {
-            Role::Broker
-        };
+        let role = if combined { Role::Combined } else { Role::Broker };
         let mut node = plain(id, role, take(&listeners));
-        node.rack = RACKS
-            .iter()
-            .cycle()
-            .nth(id as usize - 1)
-            .map(|rack| (*rack).to_owned());
+        node.rack = RACKS.iter().cycle().nth(id as usize - 1).map(|rack| (*rack).to_owned());
         nodes.push(node);
     }
     if spec.jmx {

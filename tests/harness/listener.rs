@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A listener by its Kafka name. Every broker has `PLAINTEXT`, which the brokers use among themselves.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Listener {
     /// No encryption, no login: the user is `ANONYMOUS`, a super user here.

@@ -48,9 +48,7 @@ impl Node {
 
     /// `127.0.0.1:PORT` of a listener, when the node has it.
     pub fn address(&self, listener: Listener) -> Option<String> {
-        self.ports
-            .get(&listener)
-            .map(|port| format!("127.0.0.1:{port}"))
+        self.ports.get(&listener).map(|port| format!("127.0.0.1:{port}"))
     }
 
     /// The name of its folder in the cluster's directory.

@@ -23,7 +23,5 @@ pub fn free(count: usize) -> Result<Vec<u16>> {
     if held.len() < count {
         bail!("no {count} free ports on loopback in {RANGE:?}");
     }
-    held.iter()
-        .map(|listener| Ok(listener.local_addr()?.port()))
-        .collect()
+    held.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
 }

@@ -26,10 +26,7 @@ pub fn java() -> Command {
 ///
 /// The folder is among its arguments, by which [`pid`] knows it again.
 pub fn spawn(mut command: Command, folder: &Path) -> Result<Child> {
-    let output = File::options()
-        .create(true)
-        .append(true)
-        .open(folder.join("out.log"))?;
+    let output = File::options().create(true).append(true).open(folder.join("out.log"))?;
     let child = command
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -37,18 +34,16 @@ pub fn spawn(mut command: Command, folder: &Path) -> Result<Child> {
         .stderr(output)
         .process_group(0)
         .spawn()
-        .context("cannot run java: is a Java 17 runtime installed? (Debian: apt-get install openjdk-17-jre-headless)")?;
+        .context(
+            "cannot run java: is a Java 17 runtime installed? (Debian: apt-get install openjdk-17-jre-headless)",
+        )?;
     fs::write(folder.join("pid"), child.id().to_string())?;
     Ok(child)
 }
 
 /// The pid of the live process of `folder`, if there is one.
 pub fn pid(folder: &Path) -> Option<u32> {
-    let pid = fs::read_to_string(folder.join("pid"))
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
+    let pid = fs::read_to_string(folder.join("pid")).ok()?.trim().parse().ok()?;
     command_line(pid)
         .is_some_and(|line| line.contains(folder.to_string_lossy().as_ref()))
         .then_some(pid)
@@ -58,8 +53,7 @@ pub fn pid(folder: &Path) -> Option<u32> {
 pub fn is_paused(folder: &Path) -> bool {
     let state = |pid| {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        stat.rsplit_once(") ")
-            .and_then(|(_, rest)| rest.chars().next())
+        stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
     };
     pid(folder).and_then(state) == Some('T')
 }
@@ -103,10 +97,7 @@ pub fn until<T>(patience: Duration, mut attempt: impl FnMut() -> Result<T>) -> R
 }
 
 fn send(pid: u32, signal: Signal) -> Result<()> {
-    let pid = i32::try_from(pid)
-        .ok()
-        .and_then(Pid::from_raw)
-        .context("no pid")?;
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).context("no pid")?;
     kill_process(pid, signal).with_context(|| format!("cannot signal process {}", pid.as_raw_pid()))
 }
 

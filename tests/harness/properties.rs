@@ -8,10 +8,7 @@ use super::spec::Spec;
 
 /// `server.properties` of `node`, whose folder is `folder`.
 pub fn server(spec: &Spec, nodes: &[Node], node: &Node, folder: &Path) -> String {
-    let mut all = vec![pair(
-        "log.dirs",
-        format!("{0}/data-a,{0}/data-b", folder.display()),
-    )];
+    let mut all = vec![pair("log.dirs", format!("{0}/data-a,{0}/data-b", folder.display()))];
     all.extend(if spec.version.has_zookeeper() {
         zookeeper(nodes, node)
     } else {
@@ -24,20 +21,15 @@ pub fn server(spec: &Spec, nodes: &[Node], node: &Node, folder: &Path) -> String
         all.push(pair("broker.rack", rack));
     }
     all.extend(spec.set.clone());
-    all.iter()
-        .map(|(key, value)| format!("{key}={value}\n"))
-        .collect()
+    all.iter().map(|(key, value)| format!("{key}={value}\n")).collect()
 }
 
 fn kraft(nodes: &[Node], node: &Node) -> Vec<(String, String)> {
-    let voters = nodes
-        .iter()
-        .filter(|node| node.is_controller())
-        .filter_map(|voter| {
-            voter
-                .address(Listener::Controller)
-                .map(|address| format!("{}@{address}", voter.id))
-        });
+    let voters = nodes.iter().filter(|node| node.is_controller()).filter_map(|voter| {
+        voter
+            .address(Listener::Controller)
+            .map(|address| format!("{}@{address}", voter.id))
+    });
     let roles = match node.role {
         Role::Combined => "broker,controller",
         Role::Controller => "controller",
@@ -46,10 +38,7 @@ fn kraft(nodes: &[Node], node: &Node) -> Vec<(String, String)> {
     vec![
         pair("node.id", node.id),
         pair("process.roles", roles),
-        pair(
-            "controller.quorum.voters",
-            voters.collect::<Vec<_>>().join(","),
-        ),
+        pair("controller.quorum.voters", voters.collect::<Vec<_>>().join(",")),
         pair("controller.listener.names", Listener::Controller.name()),
     ]
 }
@@ -68,11 +57,7 @@ fn zookeeper(nodes: &[Node], node: &Node) -> Vec<(String, String)> {
 
 /// `zookeeper.properties` of a node that is `ZooKeeper`.
 pub fn quorum_peer(node: &Node, folder: &Path) -> String {
-    let port = node
-        .ports
-        .get(&Listener::Plaintext)
-        .copied()
-        .unwrap_or_default();
+    let port = node.ports.get(&Listener::Plaintext).copied().unwrap_or_default();
     format!(
         "dataDir={}/data\nclientPort={port}\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\n",
         folder.display()
@@ -111,10 +96,7 @@ fn listeners(node: &Node) -> Vec<(String, String)> {
             "advertised.listeners",
             join(|listener| *listener != Listener::Controller, &url),
         ));
-        all.push(pair(
-            "inter.broker.listener.name",
-            Listener::Plaintext.name(),
-        ));
+        all.push(pair("inter.broker.listener.name", Listener::Plaintext.name()));
     }
     all
 }
@@ -142,10 +124,7 @@ fn internal_topics(spec: &Spec) -> Vec<(String, String)> {
     ];
     if spec.version.has_share_groups() {
         all.push(pair("share.coordinator.state.topic.num.partitions", 3));
-        all.push(pair(
-            "share.coordinator.state.topic.replication.factor",
-            replicas,
-        ));
+        all.push(pair("share.coordinator.state.topic.replication.factor", replicas));
         all.push(pair("share.coordinator.state.topic.min.isr", in_sync));
     }
     all

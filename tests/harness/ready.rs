@@ -21,10 +21,7 @@ const BEAT: Duration = Duration::from_millis(50);
 /// Waits until every node of `nodes` answers, and every broker among them lists all of them.
 ///
 /// Fails at once when a process dies, with the end of what it said.
-pub fn await_nodes<'a>(
-    dir: &Path,
-    nodes: impl IntoIterator<Item = &'a Node> + Clone,
-) -> Result<()> {
+pub fn await_nodes<'a>(dir: &Path, nodes: impl IntoIterator<Item = &'a Node> + Clone) -> Result<()> {
     let brokers: Vec<i32> = nodes
         .clone()
         .into_iter()
@@ -39,11 +36,7 @@ pub fn await_nodes<'a>(
                 bail!("{} died:\n{}", node.folder(), last_words(&folder));
             }
             if started.elapsed() > PATIENCE {
-                return Err(why.context(format!(
-                    "{} is not ready after {} s",
-                    node.folder(),
-                    PATIENCE.as_secs()
-                )));
+                return Err(why.context(format!("{} is not ready after {} s", node.folder(), PATIENCE.as_secs())));
             }
             thread::sleep(BEAT);
         }
@@ -54,23 +47,16 @@ pub fn await_nodes<'a>(
 fn ask(node: &Node, peers: &[i32]) -> Result<()> {
     match node.role {
         Role::ZooKeeper => {
-            let port = node
-                .ports
-                .get(&Listener::Plaintext)
-                .context("ZooKeeper has no port")?;
+            let port = node.ports.get(&Listener::Plaintext).context("ZooKeeper has no port")?;
             std::net::TcpStream::connect(("127.0.0.1", *port))?;
             Ok(())
         }
         Role::Controller => {
-            let address = node
-                .address(Listener::Controller)
-                .context("no controller listener")?;
+            let address = node.address(Listener::Controller).context("no controller listener")?;
             Connection::open(&address, ANSWER).map(drop)
         }
         Role::Combined | Role::Broker => {
-            let address = node
-                .address(Listener::Plaintext)
-                .context("no plaintext listener")?;
+            let address = node.address(Listener::Plaintext).context("no plaintext listener")?;
             let known = brokers(&address)?;
             if let Some(missing) = peers.iter().find(|id| !known.contains(id)) {
                 bail!("broker {} does not know broker {missing} yet", node.id);
@@ -86,11 +72,7 @@ fn brokers(address: &str) -> Result<Vec<i32>> {
         .with_topics(Some(Vec::new()))
         .with_allow_auto_topic_creation(false);
     let answer = Connection::open(address, ANSWER)?.call(&request)?;
-    Ok(answer
-        .brokers
-        .iter()
-        .map(|broker| broker.node_id.0)
-        .collect())
+    Ok(answer.brokers.iter().map(|broker| broker.node_id.0).collect())
 }
 
 /// The end of a node's output and log.

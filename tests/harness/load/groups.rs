@@ -29,8 +29,7 @@ pub fn commit(load: &Load, layout: &Layout, ends: &Ends, brokers: &mut Brokers) 
         let from = (at * load.group_partitions) as usize;
         let taken = partitions.iter().cycle().skip(from % partitions.len());
         let mut topics: BTreeMap<&str, Vec<OffsetCommitRequestPartition>> = BTreeMap::new();
-        for (topic, partition) in taken.take((load.group_partitions as usize).min(partitions.len()))
-        {
+        for (topic, partition) in taken.take((load.group_partitions as usize).min(partitions.len())) {
             let end = if *partition == 0 {
                 ends.get(*topic).copied().unwrap_or_default()
             } else {

@@ -73,9 +73,7 @@ impl Brokers {
         let mut all = Vec::new();
         for broker in cluster.brokers() {
             if cluster.pid(broker.id)?.is_some() {
-                let address = broker
-                    .address(Listener::Plaintext)
-                    .context("no plaintext listener")?;
+                let address = broker.address(Listener::Plaintext).context("no plaintext listener")?;
                 all.push((broker.id, Connection::open(&address, PATIENCE)?));
             }
         }

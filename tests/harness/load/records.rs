@@ -6,9 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use kafka_protocol::error::ResponseError;
-use kafka_protocol::messages::produce_request::{
-    PartitionProduceData, ProduceRequest, TopicProduceData,
-};
+use kafka_protocol::messages::produce_request::{PartitionProduceData, ProduceRequest, TopicProduceData};
 
 use super::topics::{Layout, topic_name};
 use super::{Brokers, Load, PATIENCE};
@@ -54,12 +52,7 @@ pub fn produce(load: &Load, layout: &Layout, brokers: &mut Brokers) -> Result<En
 
 /// Writes at most one batch into each partition and takes what was written off its share;
 /// tells whether anything was written.
-fn write(
-    leader: i32,
-    batch: &mut [(&str, u64)],
-    brokers: &mut Brokers,
-    ends: &mut Ends,
-) -> Result<bool> {
+fn write(leader: i32, batch: &mut [(&str, u64)], brokers: &mut Brokers, ends: &mut Ends) -> Result<bool> {
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let topics = batch.iter().map(|(topic, left)| {
         let count = (*left).min(RECORDS_A_BATCH);
@@ -77,11 +70,7 @@ fn write(
         .with_timeout_ms(30_000)
         .with_topic_data(topics);
     let mut any = false;
-    for answer in brokers
-        .of(leader)?
-        .call_at_most(&request, BY_NAME)?
-        .responses
-    {
+    for answer in brokers.of(leader)?.call_at_most(&request, BY_NAME)?.responses {
         let name = answer.name.as_str();
         let (_, left) = batch
             .iter_mut()
@@ -93,10 +82,7 @@ fn write(
                     let written = (*left).min(RECORDS_A_BATCH);
                     *left -= written;
                     any = true;
-                    ends.insert(
-                        name.to_owned(),
-                        partition.base_offset + i64::try_from(written)?,
-                    );
+                    ends.insert(name.to_owned(), partition.base_offset + i64::try_from(written)?);
                 }
                 // A fresh leader that has not heard of its election yet: offered again in the next round.
                 Some(error) if error.is_retriable() => {}

@@ -22,9 +22,7 @@ pub struct Connection {
 impl Connection {
     /// Connects to `127.0.0.1:PORT` and asks `ApiVersions`; each step waits at most `patience`.
     pub fn open(address: &str, patience: Duration) -> Result<Self> {
-        let address: SocketAddr = address
-            .parse()
-            .with_context(|| format!("no address: {address}"))?;
+        let address: SocketAddr = address.parse().with_context(|| format!("no address: {address}"))?;
         let stream = TcpStream::connect_timeout(&address, patience)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(patience))?;
