@@ -12,6 +12,7 @@
 
 mod abilities;
 mod ask;
+pub mod calls;
 mod client;
 pub mod fault;
 

@@ -36,6 +36,8 @@ pub enum Reason {
     NoSuchPartition,
     /// This program cannot ask it (the codec lacks the call).
     NotSupported,
+    /// There is no such thing here: a classic group has no epoch.
+    NotApplicable,
     /// The broker answered with this Kafka error code.
     Failed(i16),
 }
@@ -55,6 +57,7 @@ impl Reason {
             Self::TooFewSamples => "too few samples yet",
             Self::NoSuchPartition => "no such partition",
             Self::NotSupported => "not supported yet",
+            Self::NotApplicable => "not applicable",
             Self::Failed(_) => "the broker answered with an error",
         }
     }
@@ -73,6 +76,7 @@ impl Reason {
             Self::TooFewSamples => -8,
             Self::NoSuchPartition => -9,
             Self::NotSupported => -10,
+            Self::NotApplicable => -11,
             Self::Failed(code) => -100_000 - i64::from(code),
         }
     }
@@ -90,6 +94,7 @@ impl Reason {
             -8 => Self::TooFewSamples,
             -9 => Self::NoSuchPartition,
             -10 => Self::NotSupported,
+            -11 => Self::NotApplicable,
             n if n < -50_000 => Self::Failed(i16::try_from(-100_000 - n).unwrap_or(-1)),
             _ => Self::NotYet,
         }
@@ -196,6 +201,7 @@ mod tests {
             TooFewSamples,
             NoSuchPartition,
             NotSupported,
+            NotApplicable,
             Failed(0),
             Failed(-1),
             Failed(133),
