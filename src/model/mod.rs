@@ -7,6 +7,7 @@ pub mod finding;
 pub mod group;
 pub mod history;
 pub mod known;
+pub mod lag;
 pub mod moves;
 pub mod names;
 pub mod offsets;
