@@ -174,6 +174,17 @@ fn show(cluster: &Cluster) -> String {
             text += &format!("  {:<15} http://127.0.0.1:{port}/metrics\n", "");
         }
     }
+    let files = std::fs::read_dir(&cluster.dir).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    let mut clients: Vec<String> = names
+        .filter_map(|name| Some(name.strip_prefix("client-")?.strip_suffix(".properties")?.to_owned()))
+        .collect();
+    clients.sort();
+    text += &format!(
+        "  clients: {}/client-NAME.properties, NAME one of\n",
+        cluster.dir.display()
+    );
+    text += &format!("    {}\n", clients.join(" "));
     text.trim_end().to_owned()
 }
 

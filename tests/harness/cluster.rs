@@ -15,7 +15,9 @@ use super::listener::Listener;
 use super::node::{Node, Role};
 use super::process;
 use super::properties;
+use super::raw::Connection;
 use super::ready;
+use super::security;
 use super::spec::Spec;
 
 /// The file that, once it is there, says that the cluster came up.
@@ -37,6 +39,12 @@ pub struct Cluster {
 impl Cluster {
     /// Fetches what is missing, starts every node in `dir`, and waits until all answer.
     pub fn start(spec: Spec, dir: &Path) -> Result<Self> {
+        if spec.sasl && spec.version.has_zookeeper() {
+            bail!(
+                "Kafka {} is run without SASL here: its users would live in ZooKeeper",
+                spec.version.number()
+            );
+        }
         let jars = fetch::jars(spec.version)?;
         sweep(dir)?;
         fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
@@ -47,7 +55,10 @@ impl Cluster {
             dir: dir.to_owned(),
             id,
         };
-        let up = cluster.prepare(&jars).and_then(|()| cluster.launch_all(&jars));
+        let up = cluster
+            .prepare(&jars)
+            .and_then(|()| cluster.launch_all(&jars))
+            .and_then(|()| cluster.admit());
         if let Err(why) = up {
             sweep(dir)?;
             return Err(why);
@@ -136,6 +147,9 @@ impl Cluster {
 
     /// Folders, properties, formatted storage.
     fn prepare(&self, jars: &Path) -> Result<()> {
+        if self.spec.tls {
+            security::make(&self.dir)?;
+        }
         let mut formatting = Vec::new();
         for node in &self.nodes {
             let folder = self.folder(node);
@@ -143,7 +157,7 @@ impl Cluster {
             let text = if node.role == Role::ZooKeeper {
                 properties::quorum_peer(node, &folder)
             } else {
-                properties::server(&self.spec, &self.nodes, node, &folder)
+                properties::server(&self.spec, &self.nodes, node, &self.dir)
             };
             fs::write(folder.join("server.properties"), text)?;
             if let Some(id) = &self.id {
@@ -156,6 +170,16 @@ impl Cluster {
             .map(|(child, folder)| launch::formatted(child, &folder))
             .collect();
         done.into_iter().collect()
+    }
+
+    /// What clients need to come in.
+    fn admit(&self) -> Result<()> {
+        if self.spec.sasl {
+            let first = self.brokers().find_map(|broker| broker.address(Listener::Plaintext));
+            let mut connection = Connection::open(&first.context("no broker")?, Duration::from_secs(30))?;
+            security::grant(&mut connection)?;
+        }
+        security::write_files(self)
     }
 
     fn launch_all(&self, jars: &Path) -> Result<()> {

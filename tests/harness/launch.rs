@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::node::{Node, Role};
 use super::process;
+use super::security;
 use super::spec::Spec;
 
 const LOG4J2: &str = "\
@@ -43,6 +44,9 @@ pub fn format(spec: &Spec, jars: &Path, folder: &Path, cluster_id: &str) -> Resu
         "-c",
     ]);
     command.arg(folder.join("server.properties"));
+    if spec.sasl {
+        command.args(security::scram().iter().flat_map(|user| ["--add-scram", user]));
+    }
     let output = File::create(folder.join("format.log"))?;
     let spawned = command
         .stdin(Stdio::null())

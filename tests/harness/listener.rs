@@ -42,4 +42,13 @@ impl Listener {
             Self::SaslSsl => "SASL_SSL",
         }
     }
+    /// Whether it needs certificates.
+    pub fn is_tls(self) -> bool {
+        matches!(self, Self::Ssl | Self::Mtls | Self::SaslSsl)
+    }
+
+    /// Whether it needs users.
+    pub fn is_sasl(self) -> bool {
+        matches!(self, Self::SaslPlaintext | Self::SaslSsl)
+    }
 }

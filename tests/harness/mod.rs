@@ -20,6 +20,7 @@ pub mod process;
 pub mod properties;
 pub mod raw;
 pub mod ready;
+pub mod security;
 pub mod spec;
 
 pub use cluster::Cluster;

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::listener::Listener;
 use super::node::{Node, Role};
+use super::security;
 use super::spec::Spec;
 
-/// `server.properties` of `node`, whose folder is `folder`.
-pub fn server(spec: &Spec, nodes: &[Node], node: &Node, folder: &Path) -> String {
+/// `server.properties` of `node`, of a cluster in `dir`.
+pub fn server(spec: &Spec, nodes: &[Node], node: &Node, dir: &Path) -> String {
+    let folder = dir.join(node.folder());
     let mut all = vec![pair("log.dirs", format!("{0}/data-a,{0}/data-b", folder.display()))];
     all.extend(if spec.version.has_zookeeper() {
         zookeeper(nodes, node)
@@ -15,6 +17,7 @@ pub fn server(spec: &Spec, nodes: &[Node], node: &Node, folder: &Path) -> String
         kraft(nodes, node)
     });
     all.extend(listeners(node));
+    all.extend(security::properties(spec, dir));
     all.extend(small_machine());
     all.extend(internal_topics(spec));
     if let Some(rack) = &node.rack {
@@ -130,6 +133,7 @@ fn internal_topics(spec: &Spec) -> Vec<(String, String)> {
     all
 }
 
-fn pair(key: &str, value: impl ToString) -> (String, String) {
+/// A property.
+pub fn pair(key: &str, value: impl ToString) -> (String, String) {
     (key.to_owned(), value.to_string())
 }
