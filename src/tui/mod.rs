@@ -8,3 +8,4 @@ pub mod run;
 pub mod stats;
 pub mod terminal;
 pub mod theme;
+pub mod widgets;
