@@ -4,7 +4,7 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use kafka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse, RequestHeader};
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, Message, Request, StrBytes};
 
-use super::shape::{Shape, walk};
+use super::shape::{Extent, Shape, walk};
 use super::{MAX_FRAME, WireError};
 
 /// A request whose answer can be checked before it is decoded.
@@ -90,16 +90,24 @@ pub fn correlation(frame: &[u8]) -> Result<i32, WireError> {
 /// [`WireError::Unsupported`] outside [`range`], [`WireError::Malformed`] by the shape, [`WireError::Decode`] for text
 /// that is not UTF-8.
 pub fn decode<R: Guarded>(mut frame: Bytes, version: i16) -> Result<R::Response, WireError> {
-    supported::<R>(version)?;
-    correlation(&frame)?;
-    let tagged_header = R::Response::header_version(version) > 0;
-    let extent = walk::check(R::SHAPE, version, &frame, CORRELATION, tagged_header)?;
+    let extent = check::<R>(&frame, version)?;
     frame.advance(extent.header);
     R::Response::decode(&mut frame, version).map_err(|error| WireError::Decode {
         what: R::SHAPE.name,
         version,
         why: error.to_string(),
     })
+}
+
+/// The check alone: whether each count and length of the answer fits its frame, and how far it reaches.
+///
+/// # Errors
+/// As [`decode`], but for the text, which is not looked at.
+pub fn check<R: Guarded>(frame: &[u8], version: i16) -> Result<Extent, WireError> {
+    supported::<R>(version)?;
+    correlation(frame)?;
+    let tagged_header = R::Response::header_version(version) > 0;
+    walk::check(R::SHAPE, version, frame, CORRELATION, tagged_header)
 }
 
 /// The answer to ApiVersions. A broker that does not know the version we asked at answers UNSUPPORTED_VERSION with the

@@ -19,9 +19,9 @@ mod tests;
 pub use blob::{decode_assignment, decode_subscription};
 pub use error::WireError;
 pub use frame::Frames;
-pub use message::{Guarded, correlation, decode, decode_api_versions, encode, negotiate, range};
+pub use message::{Guarded, check, correlation, decode, decode_api_versions, encode, negotiate, range};
 pub use names::{api_name, error_name};
-pub use shape::Shape;
+pub use shape::{Extent, Shape};
 
 /// The largest frame ever read or written, in bytes.
 pub const MAX_FRAME: usize = 256 * 1024 * 1024;

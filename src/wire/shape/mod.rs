@@ -10,7 +10,13 @@ mod program;
 mod topics;
 pub(super) mod walk;
 
+#[cfg(test)]
+pub(super) mod forge;
+#[cfg(test)]
+mod tests;
+
 pub(super) use groups::{ASSIGNMENT, SUBSCRIPTION};
+pub use walk::Extent;
 
 /// The shape of one message over all its versions.
 #[derive(Debug)]
@@ -75,7 +81,20 @@ macro_rules! shapes {
                 fields: $crate::wire::shape::fields!($($fields)*),
             };
         }
-    )*};
+    )*
+        #[cfg(test)]
+        pub(super) fn visit(visitor: &impl $crate::wire::shape::Visit) {
+            $(visitor.see::<kafka_protocol::messages::$request>();)*
+        }
+    };
+}
+
+/// Sees every request that has a shape: no table can be forgotten in a test.
+#[cfg(test)]
+pub(super) trait Visit {
+    fn see<R: crate::wire::Guarded>(&self)
+    where
+        R::Response: Default;
 }
 
 /// The fields between the braces of [`shapes`], one taken off the front at a time.

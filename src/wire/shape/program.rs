@@ -137,7 +137,7 @@ impl Spot {
 }
 
 /// The decoded struct has a place for every field of every version, and a map for unknown tagged fields.
-fn memory(kind: &Kind) -> usize {
+pub(super) fn memory(kind: &Kind) -> usize {
     match kind {
         Kind::Fixed(bytes) => *bytes,
         Kind::Text | Kind::Blob => STRING,

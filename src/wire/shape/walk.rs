@@ -62,13 +62,13 @@ pub(in crate::wire) fn check(
 
 /// How far a sound message reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::wire) struct Extent {
-    /// Where the header ends and the body begins.
-    pub(in crate::wire) header: usize,
-    /// Where the body ends.
-    pub(in crate::wire) end: usize,
-    /// Upper bound of what decoding allocates, in bytes.
-    pub(in crate::wire) memory: usize,
+pub struct Extent {
+    /// Where the header ends and the body begins, in bytes.
+    pub header: usize,
+    /// Where the body ends, in bytes; what follows belongs to nobody.
+    pub end: usize,
+    /// Upper bound of what decoding will allocate, in bytes.
+    pub memory: usize,
 }
 
 struct Fault {
@@ -118,6 +118,16 @@ impl Walk<'_> {
         self.spend(count.saturating_mul(body.memory), spot.field)?;
         if let [Op::Skip(bytes)] = body.ops[..] {
             return self.skip(count.saturating_mul(bytes), spot.field);
+        }
+        // Most elements are numbers without tagged fields: one look at the byte that says so.
+        if let [Op::Skip(bytes), Op::Tags(_)] = body.ops[..] {
+            for _ in 0..count {
+                match self.bytes.get(self.at + bytes) {
+                    Some(0) => self.at += bytes + 1,
+                    _ => self.run(&body.ops)?,
+                }
+            }
+            return Ok(());
         }
         for _ in 0..count {
             self.run(&body.ops)?;
