@@ -1,33 +1,47 @@
 //! The client: what the rest of the house asks brokers through.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::abilities::Abilities;
 use super::ask::{Ask, Node, Reply};
+use super::cause::Fault;
+use super::guard;
+use super::link::Link;
+use super::open::Means;
+use super::router::{Lane, Router, hedge};
 use crate::config::profile::Profile;
 use crate::model::cluster::Reach;
 use crate::model::names::BrokerId;
 use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::{Door, Load};
-use crate::wire;
+use crate::wire::Guarded;
+
+/// After this much silence one more broker is asked.
+const HEDGE: Duration = Duration::from_millis(300);
+/// The same while nothing has answered yet: only addresses that do not answer are in the way.
+const HEDGE_AT_START: Duration = Duration::from_millis(50);
 
 /// A client of one cluster. Clones share its connections; the last clone dropped ends every task.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Debug)]
 struct Inner {
-    profile: Arc<Profile>,
+    means: Arc<Means>,
+    router: Router,
 }
 
 impl Client {
     /// A client by a profile. No I/O: connections are made on first use, inside a tokio runtime.
     #[must_use]
     pub fn new(profile: Arc<Profile>) -> Self {
+        let means = Arc::new(Means::new(profile));
+        let router = Router::new(Arc::clone(&means));
         Self {
-            inner: Arc::new(Inner { profile }),
+            inner: Arc::new(Inner { means, router }),
         }
     }
 
@@ -36,36 +50,63 @@ impl Client {
     ///
     /// # Errors
     /// Any trouble on the way; error codes inside the answer are the caller's to read.
-    pub async fn ask<R: wire::Guarded + 'static>(
+    pub async fn ask<R: Guarded + 'static>(
         &self,
         ask: Ask,
         build: impl FnOnce(i16) -> R,
     ) -> Result<Reply<R::Response>, Trouble> {
-        let _ = (build, &self.inner.profile);
-        Err(Trouble::new(ask.operation, Cause::NoBroker("no connection yet".into())))
+        let link = self
+            .inner
+            .router
+            .link(ask.to, Lane::of(R::KEY))
+            .map_err(|fault| fault.trouble(ask.operation, None))?;
+        self.ask_link(&link, &ask, build).await
     }
 
     /// Any broker: the first of the known ones that answers; after 300 ms of silence one more is asked, and so on.
+    /// `ask.to` is not read.
     ///
     /// # Errors
-    /// The last broker's trouble when all of them fail.
-    pub async fn ask_any<R: wire::Guarded + 'static>(
+    /// When all of them fail, the trouble of the likeliest one.
+    pub async fn ask_any<R: Guarded + 'static>(
         &self,
         ask: Ask,
         build: impl Fn(i16) -> R,
     ) -> Result<Reply<R::Response>, Trouble> {
-        self.ask(ask, build).await
+        let router = &self.inner.router;
+        let links = router
+            .candidates(Lane::of(R::KEY))
+            .map_err(|fault| fault.trouble(ask.operation, None))?;
+        let patience = if router.nodes().is_empty() {
+            HEDGE_AT_START
+        } else {
+            HEDGE
+        };
+        let (ask, build) = (&ask, &build);
+        let tries = links.into_iter().map(|link| async move {
+            let reply = self.ask_link(&link, ask, build).await?;
+            router.prefer(&link);
+            Ok(reply)
+        });
+        hedge::first(tries, patience)
+            .await
+            .map_err(|troubles| worst(ask.operation, troubles))
     }
 
     /// The version that would be used with this broker (connects when it must).
     ///
     /// # Errors
     /// Any trouble on the way to it, or no version both sides know.
-    pub async fn version<R: wire::Guarded + 'static>(&self, broker: BrokerId) -> Result<i16, Trouble> {
-        Err(Trouble::new(
-            "negotiate a version",
-            Cause::NoBroker(format!("no connection to {broker} yet")),
-        ))
+    pub async fn version<R: Guarded + 'static>(&self, broker: BrokerId) -> Result<i16, Trouble> {
+        let operation = "negotiate a version";
+        let router = &self.inner.router;
+        let link = router
+            .link(broker, Lane::of(R::KEY))
+            .map_err(|fault| fault.trouble(operation, None))?;
+        let version = async { link.connection().await?.0.version::<R>(None) };
+        version
+            .await
+            .map_err(|fault| fault.trouble(operation, Some(link.peer())))
     }
 
     /// What the broker told of itself by ApiVersions (connects when it must).
@@ -73,45 +114,107 @@ impl Client {
     /// # Errors
     /// Any trouble on the way to it.
     pub async fn abilities(&self, broker: BrokerId) -> Result<Arc<Abilities>, Trouble> {
-        Err(Trouble::new(
-            "ask for API versions",
-            Cause::NoBroker(format!("no connection to {broker} yet")),
-        ))
+        let operation = "ask for API versions";
+        let router = &self.inner.router;
+        let link = router
+            .link(broker, Lane::Prompt)
+            .map_err(|fault| fault.trouble(operation, None))?;
+        match link.connection().await {
+            Ok((connection, _)) => Ok(Arc::clone(connection.abilities())),
+            Err(fault) => Err(fault.trouble(operation, Some(link.peer()))),
+        }
     }
 
     /// Takes over ids and advertised addresses from Metadata or DescribeCluster; connections to addresses that nobody
-    /// has any more are dropped.
+    /// has any more are dropped. A broker that is not in the list stays known: it may be back.
     pub fn learn(&self, brokers: &[Node]) {
-        let _ = brokers;
+        self.inner.router.learn(brokers);
     }
 
     /// The brokers known, by id.
     #[must_use]
     pub fn nodes(&self) -> Vec<Node> {
-        Vec::new()
+        self.inner.router.nodes()
     }
 
-    /// Whether each known broker answers: the last round trip, or since when it is lost.
+    /// Whether each known broker answers: the last round trip, or since when it is lost. A broker that owes an answer
+    /// for 1.5 s is lost, though it is still waited for.
     #[must_use]
     pub fn reach(&self) -> Vec<(BrokerId, Reach)> {
-        Vec::new()
+        self.inner.router.reach()
     }
 
     /// What each bootstrap address said, step by step.
     #[must_use]
     pub fn doors(&self) -> Vec<Door> {
-        Vec::new()
+        self.inner.router.doors()
     }
 
     /// What was sent and received so far.
     #[must_use]
     pub fn load(&self) -> Load {
-        Load::default()
+        self.inner.means.meter.read()
     }
 
     /// When the next try to connect may begin, while nothing answers.
     #[must_use]
     pub fn next_try(&self) -> Option<Instant> {
-        None
+        self.inner.router.next_try()
     }
+
+    async fn ask_link<R: Guarded + 'static>(
+        &self,
+        link: &Link,
+        ask: &Ask,
+        build: impl FnOnce(i16) -> R,
+    ) -> Result<Reply<R::Response>, Trouble> {
+        let limit = ask.timeout.unwrap_or(self.inner.means.profile.request_timeout);
+        let answered = match tokio::time::timeout(limit, exchange(link, ask, build)).await {
+            Ok(answered) => answered,
+            Err(_elapsed) => {
+                let ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+                Err(Fault::new(Cause::TimedOut(ms)))
+            }
+        };
+        answered.map_err(|fault| fault.trouble(ask.operation, Some(link.peer())))
+    }
+}
+
+/// Connects if it must, sends, and reads the answer. A connection that died unseen is made anew, once: everything here
+/// only reads, so asking twice is harmless.
+async fn exchange<R: Guarded + 'static>(
+    link: &Link,
+    ask: &Ask,
+    build: impl FnOnce(i16) -> R,
+) -> Result<Reply<R::Response>, Fault> {
+    let (mut connection, used) = link.connection().await?;
+    let version = connection.version::<R>(ask.versions)?;
+    let request = build(version);
+    guard::reading(&request)?;
+    let mut answered = connection.call(&request, version).await;
+    if let Err(fault) = &answered
+        && used
+        && fault.is_lost_connection()
+    {
+        connection = link.connection().await?.0;
+        if connection.version::<R>(ask.versions)? == version {
+            answered = connection.call(&request, version).await;
+        }
+    }
+    let answered = answered?;
+    Ok(Reply {
+        broker: link.id().unwrap_or(Ask::NOBODY),
+        version,
+        body: answered.body,
+        took: answered.took,
+    })
+}
+
+/// The trouble to show when everybody failed: the first, which came from the likeliest, with the others' number.
+fn worst(operation: &'static str, troubles: Vec<Trouble>) -> Trouble {
+    let mut troubles = troubles.into_iter();
+    let Some(first) = troubles.next() else {
+        return Trouble::new(operation, Cause::NoBroker("no broker to ask".into()));
+    };
+    first
 }

@@ -11,10 +11,25 @@
 //!   is encoded.
 
 mod abilities;
+mod address;
 mod ask;
+mod backoff;
 pub mod calls;
+mod cause;
 mod client;
+mod connection;
+mod dial;
+#[cfg(test)]
+mod fake;
 pub mod fault;
+mod guard;
+mod link;
+mod open;
+mod router;
+mod task;
+#[cfg(test)]
+mod tests;
+mod tls;
 
 pub use abilities::Abilities;
 pub use ask::{Ask, Node, Reply};

@@ -1,0 +1,5 @@
+//! TLS over a TCP stream.
+
+mod fault;
+
+pub(super) use fault::fault;
