@@ -86,6 +86,7 @@ struct Slot {
     running: bool,
     began: Instant,
     failures: u32,
+    turns: u32,
     every: Duration,
 }
 
@@ -117,6 +118,7 @@ impl Schedule {
                 running: false,
                 began: now,
                 failures: 0,
+                turns: 0,
                 every: task.base(),
             });
         }
@@ -126,7 +128,7 @@ impl Schedule {
     pub fn take_due(&mut self, now: Instant) -> Vec<Task> {
         let mut due = Vec::new();
         for (task, slot) in &mut self.slots {
-            if !slot.running && slot.due <= now {
+            if !slot.running && slot.due <= now && !(self.once && slot.turns > 0) {
                 slot.running = true;
                 slot.began = now;
                 due.push(*task);
@@ -153,8 +155,8 @@ impl Schedule {
         let Some(slot) = self.slots.get_mut(&task) else { return };
         slot.running = false;
         slot.every = interval(task, partitions, now - slot.began);
+        slot.turns += 1;
         if once {
-            slot.due = now + Duration::from_secs(86_400);
             return;
         }
         slot.failures = if ok { 0 } else { (slot.failures + 1).min(4) };
@@ -163,6 +165,15 @@ impl Schedule {
             _ => (slot.every * (1 << slot.failures)).min(slot.every.max(Duration::from_secs(30))),
         };
         slot.due = (slot.began + wait).max(now + Duration::from_millis(20));
+    }
+
+    /// In a single look: gives a task another turn, three at most; true when it has one.
+    pub fn again(&mut self, task: Task, due: Instant) -> bool {
+        let Some(slot) = self.slots.get_mut(&task).filter(|slot| slot.failures < 3) else { return false };
+        slot.failures += 1;
+        slot.turns = 0;
+        slot.due = due;
+        true
     }
 
     /// Brings a task forward.
@@ -191,11 +202,16 @@ impl Schedule {
         self.slots.get(&task).map_or(task.base(), |s| s.every)
     }
 
+    /// Whether a task had its turn (it is not due again in a single look).
+    #[must_use]
+    pub fn had_turn(&self, task: Task) -> bool {
+        self.slots.get(&task).is_some_and(|slot| slot.turns > 0 && !slot.running)
+    }
+
     /// Once, and every task has had its turn.
     #[must_use]
     pub fn finished(&self) -> bool {
-        let later = |slot: &Slot| !slot.running && slot.due > slot.began + Duration::from_secs(80_000);
-        self.once && self.slots.values().all(later)
+        self.once && self.slots.keys().all(|task| self.had_turn(*task))
     }
 }
 
