@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::ends::Told;
 use super::schedule::Task;
 use crate::kafka::calls::cluster::ClusterAnswer;
 use crate::kafka::calls::metadata::MetadataAnswer;
+use crate::kafka::calls::offsets::Told;
 use crate::model::group::Group;
+use crate::model::known::Known;
 use crate::model::moves::{Eligible, Moves};
 use crate::model::names::TopicName;
 use crate::model::quorum::Quorum;
@@ -46,14 +47,14 @@ pub(super) enum Part {
     /// High watermarks and (if asked) last stable offsets.
     Ends {
         /// High watermarks.
-        high: Vec<Told>,
+        high: Told,
         /// Last stable offsets.
-        stable: Vec<Told>,
+        stable: Told,
         /// The topology the indices belong to.
         asked: Arc<Topology>,
     },
     /// Log starts.
-    Starts(Vec<Told>, Arc<Topology>),
+    Starts(Told, Arc<Topology>),
     /// A broker's log dirs.
     Storage(Vec<LogDir>),
     /// Topics' configs for the rules.
@@ -66,6 +67,8 @@ pub(super) enum Part {
     Moves(Moves),
     /// Eligible leaders.
     Eligible(Eligible),
+    /// What a broker's software is at least ("≥ 3.9").
+    Software(Known<Arc<str>>),
     /// The thing looked at closely.
     Opened(Open, Box<Opened>),
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::brokers;
-use super::ends::{self, Told, Waiting};
+use super::ends::{self, Waiting};
 use super::sweeps::Sweeps;
 use crate::kafka::Node;
 use crate::kafka::calls::cluster::ClusterAnswer;
 use crate::kafka::calls::metadata::MetadataAnswer;
+use crate::kafka::calls::offsets::Told;
 use crate::model::cluster::{BrokerState, Cluster, Reach};
 use crate::model::group::Group;
 use crate::model::known::{Known, Reason};
@@ -123,7 +124,7 @@ impl Board {
     }
 
     /// One leader told one kind of offset for its partitions. True when a leader moved: Metadata should hurry.
-    pub(super) fn offsets(&mut self, leader: BrokerId, which: Which, answers: &[Told], asked: &Topology) -> bool {
+    pub(super) fn offsets(&mut self, leader: BrokerId, which: Which, answers: &Told, asked: &Topology) -> bool {
         let now = Arc::clone(&self.view.topology.data);
         let offsets = Arc::make_mut(&mut self.view.offsets.data);
         let column = match which {
@@ -133,8 +134,8 @@ impl Board {
         };
         let moved = ends::fill(column, answers, asked, &now);
         if which == Which::High && asked.layout == now.layout {
-            for &(index, _) in answers {
-                if let Some(from) = offsets.from.get_mut(index as usize) {
+            for (index, _) in answers {
+                if let Some(from) = offsets.from.get_mut(*index as usize) {
                     *from = leader.0;
                 }
             }
@@ -218,6 +219,22 @@ impl Board {
         let topology = &self.view.topology.data;
         let leaders: BTreeSet<BrokerId> = self.waiting.iter().flat_map(|w| w.leaders(topology)).collect();
         leaders.into_iter().collect()
+    }
+
+    /// What a broker's software is at least.
+    pub(super) fn software(&mut self, broker: BrokerId, software: Known<Arc<str>>) {
+        let brokers = &mut self.cluster_mut().brokers;
+        if let Ok(at) = brokers.binary_search_by_key(&broker, |b| b.id) {
+            brokers[at].software = software;
+        }
+    }
+
+    /// Whether any answer came at all.
+    pub(super) fn anything(&self) -> bool {
+        let view = &self.view;
+        [&view.topology.stamp, &view.cluster.stamp, &view.quorum.stamp, &view.moves.stamp, &view.opened.stamp]
+            .iter()
+            .any(|stamp| stamp.at.is_some())
     }
 
     /// What the client sees of each broker goes into the view. True when something a screen shows changed.

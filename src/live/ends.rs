@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::kafka::calls::offsets::OffsetAt;
 use crate::model::column::{Column, encode};
 use crate::model::group::{Group, GroupOffset};
 use crate::model::known::{Known, Reason};
@@ -38,19 +39,16 @@ pub(super) fn relay(old: &Offsets, before: &Topology, after: &Topology) -> Offse
     new
 }
 
-/// What one leader told of one partition: an offset, or Kafka's error code.
-pub(super) type Told = (u32, Result<i64, i16>);
-
 /// Codes after which the last value still stands: the leader moved or is just elected; the next sweep will tell.
 const PASSING: [i16; 6] = [3, 5, 6, 74, 75, 78];
 
 /// Puts one leader's answers into a column; true when Metadata should be asked again because the leader moved.
-pub(super) fn fill(column: &mut Column, answers: &[Told], asked: &Topology, now: &Topology) -> bool {
+pub(super) fn fill(column: &mut Column, answers: &[(u32, Result<OffsetAt, i16>)], asked: &Topology, now: &Topology) -> bool {
     let mut moved = false;
     for &(index, answer) in answers {
         let Some(index) = translate(index as usize, asked, now) else { continue };
         match answer {
-            Ok(offset) => column.set(index, Known::Value(offset)),
+            Ok(at) => column.set(index, Known::Value(at.offset)),
             Err(29) => column.set(index, Known::Unknown(Reason::NotAuthorised)),
             Err(code) if PASSING.contains(&code) => moved = true,
             Err(code) => column.set(index, Known::Unknown(Reason::Failed(code))),
@@ -139,11 +137,15 @@ mod tests {
         }
     }
 
+    fn ok(offset: i64) -> Result<OffsetAt, i16> {
+        Ok(OffsetAt { offset, timestamp: -1, epoch: -1 })
+    }
+
     #[test]
     fn offsets_follow_their_partition_and_never_a_recreated_topic() {
         let before = Topology::build(vec![topic("a", 1, 2), topic("b", 2, 2)], &Arc::default());
         let mut offsets = relay(&Offsets::default(), &Topology::default(), &before);
-        fill(&mut offsets.high, &[(0, Ok(10)), (1, Ok(11)), (2, Ok(20)), (3, Ok(21))], &before, &before);
+        fill(&mut offsets.high, &[(0, ok(10)), (1, ok(11)), (2, ok(20)), (3, ok(21))], &before, &before);
         let after = Topology::build(vec![topic("a", 9, 2), topic("aa", 3, 1), topic("b", 2, 3)], &before);
         let moved = relay(&offsets, &before, &after);
         let values: Vec<_> = (0..6).map(|i| moved.high.get(i).value()).collect();
@@ -155,7 +157,7 @@ mod tests {
         let before = Topology::build(vec![topic("b", 2, 2)], &Arc::default());
         let after = Topology::build(vec![topic("a", 1, 3), topic("b", 2, 2)], &before);
         let mut column = Column::unknown(5, Reason::NotYet);
-        let moved = fill(&mut column, &[(0, Ok(7)), (1, Err(6))], &before, &after);
+        let moved = fill(&mut column, &[(0, ok(7)), (1, Err(6))], &before, &after);
         assert!(moved, "NOT_LEADER_OR_FOLLOWER asks for Metadata");
         assert_eq!(column.get(3), Known::Value(7));
         assert_eq!(column.get(4), Known::Unknown(Reason::NotYet), "the old value stands");

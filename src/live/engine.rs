@@ -10,9 +10,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant as Alarm;
 
 use super::answer::Answer;
-use super::apply;
 use super::ask;
 use super::board::Board;
+use super::memory::Memory;
+use super::Options;
 use super::schedule::{self, Schedule, Task};
 use crate::clock;
 use crate::config::profile::Profile;
@@ -49,11 +50,11 @@ pub(super) struct Engine {
     pub(super) attempts: u32,
     /// The first trouble of all, for a look that finds nobody.
     pub(super) first_trouble: Option<Trouble>,
-    pub(super) memory: apply::Memory,
+    pub(super) memory: Memory,
 }
 
 impl Engine {
-    pub(super) fn new(profile: Arc<Profile>, want: Want, once: bool) -> Self {
+    pub(super) fn new(profile: Arc<Profile>, want: Want, options: Options, once: bool) -> Self {
         let mut board = Board::default();
         board.view.started = now();
         Self {
@@ -66,7 +67,7 @@ impl Engine {
             publish_at: None,
             attempts: 0,
             first_trouble: None,
-            memory: apply::Memory::default(),
+            memory: Memory::new(options),
         }
     }
 
@@ -91,7 +92,8 @@ impl Engine {
     }
 
     /// One look: every wanted task has one turn.
-    pub(super) async fn look(mut self, deadline: Instant) -> Result<View, Trouble> {
+    pub(super) async fn look(mut self, timeout: Duration) -> Result<View, Trouble> {
+        let deadline = Instant::now() + timeout;
         loop {
             self.begin();
             if self.jobs.is_empty() && self.schedule.finished() {
@@ -102,14 +104,14 @@ impl Engine {
                 () = tokio::time::sleep_until(self.alarm().min(Alarm::from_std(deadline))) => {}
             }
             if Instant::now() >= deadline {
-                self.give_up();
+                self.give_up(timeout);
                 break;
             }
         }
         self.board.join(now(), Instant::now(), true);
         let view = self.publish();
         match self.first_trouble {
-            Some(trouble) if self.board.view.link_is_down() => Err(trouble),
+            Some(trouble) if !self.board.anything() => Err(trouble),
             _ => Ok(Arc::unwrap_or_clone(view)),
         }
     }
@@ -163,6 +165,11 @@ impl Engine {
         if self.board.reach(self.client.reach()) || joined {
             self.gather();
         }
+    }
+
+    /// Whether this is a single look.
+    pub(super) fn once(&self) -> bool {
+        self.once
     }
 
     pub(super) fn gather(&mut self) {

@@ -1,54 +1,100 @@
 //! The engine that watches: it polls the cluster and publishes immutable views, section by section.
 //!
-//! One thread with a current-thread runtime does all of it ; [`schedule`] decides what is asked when,
-//! [`ask`] asks, [`board`] puts the answers into the next view. The front ends only read the published view.
+//! One thread with a current-thread runtime does all of it:
+//!
+//! | file | its part |
+//! |---|---|
+//! | `schedule` | what is asked when; never overlapping itself, stretched as the cluster grows, backed off |
+//! | `ask` | one task's calls, as a future |
+//! | `engine` | the loop: starts what is due, gathers what comes, publishes |
+//! | `apply` | an answer onto the board |
+//! | `board` | the next view under construction, with `brokers`, `ends` and `sweeps` beneath |
+//!
+//! The front ends only read the published views. A watch channel drops views in between, so events are cumulative.
 
-pub mod schedule;
+mod answer;
+mod apply;
+mod ask;
+mod board;
+mod brokers;
+mod ends;
+mod engine;
+mod memory;
+mod schedule;
+mod sweep;
+mod sweeps;
 
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::config::profile::Profile;
-use crate::model::trouble::Trouble;
+use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::{View, Want};
+use engine::{Control, Engine};
 
 /// How the engine watches.
 #[derive(Clone, Debug, Default)]
-pub struct Options {}
+pub struct Options {
+    /// When the health rules speak up.
+    pub thresholds: crate::model::health::Thresholds,
+}
 
 /// A running engine; dropping it stops it.
 #[derive(Debug)]
 pub struct Live {
     view: watch::Receiver<Arc<View>>,
+    /// Closing it ends the engine's loop, and with it every connection.
+    control: mpsc::Sender<Control>,
 }
 
 impl Live {
     /// Starts watching on a thread of its own. It does not wait for anything.
-    #[must_use]
-    pub fn start(_profile: Arc<Profile>, _want: Want, _options: Options) -> Self {
-        let (_, view) = watch::channel(Arc::default());
-        Self { view }
+    ///
+    /// # Errors
+    /// When the system gives no thread or no event queue.
+    pub fn start(profile: Arc<Profile>, want: Want, options: Options) -> Result<Self, Trouble> {
+        let (out, view) = watch::channel(Arc::default());
+        let (control, told) = mpsc::channel(16);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|e| Trouble::new("start the engine", Cause::Io(e.to_string())))?;
+        thread::Builder::new()
+            .name("live".into())
+            .spawn(move || runtime.block_on(Engine::new(profile, want, options, false).watch(told, out)))
+            .map_err(|e| Trouble::new("start the engine", Cause::Io(e.to_string())))?;
+        Ok(Self { view, control })
     }
 
-    /// The published views.
+    /// The published views. The channel closes only when the engine has died.
     #[must_use]
     pub fn view(&self) -> watch::Receiver<Arc<View>> {
         self.view.clone()
     }
 
     /// Changes what is fetched.
-    pub fn want(&self, _want: Want) {}
+    pub fn want(&self, want: Want) {
+        self.tell(Control::Want(want));
+    }
 
     /// Asks everything again now.
-    pub fn refresh(&self) {}
+    pub fn refresh(&self) {
+        self.tell(Control::Refresh);
+    }
+
+    /// Never waits: an engine that is sixteen wishes behind gets the next one with the next key.
+    fn tell(&self, control: Control) {
+        if self.control.try_send(control).is_err() {
+            tracing::warn!("the engine did not take a wish");
+        }
+    }
 }
 
-/// Asks for `want` once and returns when every wanted section has its answer or its trouble, or when `timeout` passed.
+/// Asks for `want` once and returns when every wanted part has its answer or its trouble, or when `timeout` passed.
 ///
 /// # Errors
-/// When no broker could be reached at all; what failed in part is in the view's stamps.
-pub async fn once(_profile: Arc<Profile>, _want: Want, _timeout: Duration) -> Result<View, Trouble> {
-    Ok(View::default())
+/// When nobody answered anything at all; what failed in part is in the view's stamps.
+pub async fn once(profile: Arc<Profile>, want: Want, timeout: Duration) -> Result<View, Trouble> {
+    Engine::new(profile, want, Options::default(), true).look(timeout).await
 }

@@ -35,6 +35,8 @@ pub enum Task {
     Eligible,
     /// The thing looked at closely.
     Opened,
+    /// What a broker's ApiVersions say of its software.
+    Abilities(BrokerId),
 }
 
 /// Partitions up to which the base intervals hold.
@@ -52,8 +54,42 @@ impl Task {
             Self::Metadata | Self::Cluster | Self::Ping(_) => 1_000,
             Self::Ends(_) | Self::Groups(_) | Self::Quorum | Self::Moves | Self::Eligible => 2_000,
             Self::Starts(_) | Self::Opened => 10_000,
-            Self::Storage(_) | Self::TopicSettings | Self::BrokerSettings(_) => 30_000,
+            Self::Storage(_) | Self::TopicSettings | Self::BrokerSettings(_) | Self::Abilities(_) => 30_000,
         })
+    }
+
+    /// The broker it asks, when it asks one.
+    #[must_use]
+    pub fn broker(self) -> Option<BrokerId> {
+        match self {
+            Self::Ping(broker)
+            | Self::Groups(broker)
+            | Self::Ends(broker)
+            | Self::Starts(broker)
+            | Self::Storage(broker)
+            | Self::BrokerSettings(broker)
+            | Self::Abilities(broker) => Some(broker),
+            _ => None,
+        }
+    }
+
+    /// What it does, as errors say it.
+    #[must_use]
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Metadata => "read metadata",
+            Self::Cluster => "describe the cluster",
+            Self::Ping(_) | Self::Abilities(_) => "ask for API versions",
+            Self::Groups(_) => "read the groups",
+            Self::Ends(_) => "list end offsets",
+            Self::Starts(_) => "list log starts",
+            Self::Storage(_) => "describe log dirs",
+            Self::TopicSettings | Self::BrokerSettings(_) => "describe configs",
+            Self::Quorum => "describe the quorum",
+            Self::Moves => "list reassignments",
+            Self::Eligible => "ask for eligible leaders",
+            Self::Opened => "describe all configs",
+        }
     }
 
     /// Whether its cost grows with the number of partitions.
@@ -190,10 +226,15 @@ impl Schedule {
         }
     }
 
-    /// When the running turn of a task began.
+    /// Whether any task of a kind runs now.
+    pub fn any_running(&self, kind: impl Fn(Task) -> bool) -> bool {
+        self.slots.iter().any(|(task, slot)| slot.running && kind(*task))
+    }
+
+    /// In a single look: the tasks that had no turn to its end.
     #[must_use]
-    pub fn began(&self, task: Task) -> Option<Instant> {
-        self.slots.get(&task).map(|s| s.began)
+    pub fn unfinished(&self) -> Vec<Task> {
+        self.slots.keys().copied().filter(|task| !self.had_turn(*task)).collect()
     }
 
     /// The interval a task is asked at now.
@@ -240,6 +281,7 @@ pub fn tasks(want: &Want, brokers: &[BrokerId], known: bool, watching: bool) -> 
         add(want.offsets && want.all_offsets && known, Task::Starts(broker));
         add(want.storage, Task::Storage(broker));
         add(want.settings, Task::BrokerSettings(broker));
+        add(want.cluster, Task::Abilities(broker));
     }
     tasks
 }
