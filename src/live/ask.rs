@@ -54,7 +54,8 @@ fn part(engine: &Engine, task: Task) -> LocalBoxFuture<'static, Result<Part, Tro
         .boxed_local(),
         Task::Abilities(broker) => async move {
             let abilities = client.abilities(broker).await?;
-            Ok(Part::Software(Known::from_option(abilities.software(), Reason::TooOld)))
+            let least = abilities.software.map(|version| Arc::from(format!("≥ {version}")));
+            Ok(Part::Software(Known::from_option(least, Reason::NotSupported)))
         }
         .boxed_local(),
         Task::Groups(broker) => async move {
@@ -166,7 +167,7 @@ async fn opened(client: &Client, open: Option<Open>) -> Result<Part, Trouble> {
         Some(Open::Broker(id)) => {
             let (configs, abilities) = futures_util::join!(configs::all(client, Resource::Broker(id)), client.abilities(id));
             let apis = match abilities {
-                Ok(abilities) => Known::Value(abilities.apis()),
+                Ok(abilities) => Known::Value(abilities.apis.iter().map(|(&key, &(low, high))| (key, low, high)).collect()),
                 Err(trouble) => Known::Unknown(trouble.reason()),
             };
             let opened = Opened::Broker { id, configs: known(configs), apis };
