@@ -4,21 +4,27 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answer::{Answer, Part};
-use super::board::{self, Board, Which};
+use super::board::{self, Which};
 use super::ends::Waiting;
 use super::engine::{Engine, now};
 use super::schedule::Task;
+use crate::kafka::fault;
 use crate::model::known::Known;
 use crate::model::stamp::Stamp;
 use crate::model::storage::Storage;
 use crate::model::time::At;
-use crate::model::trouble::Trouble;
+use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::View;
 
 impl Engine {
     /// Puts an answer on the board and plans the task's next turn.
     pub(super) fn apply(&mut self, answer: Answer) {
-        let Answer { task, began, began_at, outcome } = answer;
+        let Answer {
+            task,
+            began,
+            began_at,
+            outcome,
+        } = answer;
         let moment = Instant::now();
         let partitions = self.board.view.topology.partitions();
         self.schedule.done(task, moment, outcome.is_ok(), partitions);
@@ -80,7 +86,9 @@ impl Engine {
             }
             Part::BrokerSettings(settings) => {
                 let Task::BrokerSettings(broker) = task else { return };
-                Arc::make_mut(&mut self.board.view.settings.data).brokers.insert(broker, settings);
+                Arc::make_mut(&mut self.board.view.settings.data)
+                    .brokers
+                    .insert(broker, settings);
             }
             Part::Quorum(quorum) => self.board.quorum(quorum),
             Part::Moves(moves) => self.board.view.moves.data = Known::Value(Arc::new(moves)),
@@ -104,7 +112,12 @@ impl Engine {
     /// coordinator is still reading.
     fn groups(&mut self, task: Task, groups: Vec<Arc<crate::model::group::Group>>, read: Instant, began: At) {
         let Task::Groups(coordinator) = task else { return };
-        self.board.groups(Waiting { groups, coordinator, began, read });
+        self.board.groups(Waiting {
+            groups,
+            coordinator,
+            began,
+            read,
+        });
         self.memory.groups = true;
         if !self.schedule.any_running(|t| matches!(t, Task::Groups(_))) {
             for broker in self.board.listed() {
@@ -148,7 +161,7 @@ impl Engine {
             }
             _ => {}
         }
-        if self.once() && crate::kafka::fault::passing(trouble) {
+        if self.once() && passing(trouble) {
             self.schedule.again(task, moment + Duration::from_millis(250));
         }
     }
@@ -183,7 +196,7 @@ impl Engine {
     pub(super) fn give_up(&mut self, timeout: Duration) {
         let running = self.schedule.unfinished();
         for task in running {
-            let cause = crate::model::trouble::Cause::TimedOut(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+            let cause = Cause::TimedOut(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
             let trouble = Trouble::new(task.operation(), cause);
             self.failed(task, &trouble, Instant::now());
             self.stamp(task, Err(Arc::new(trouble)), Duration::ZERO, Instant::now());
@@ -201,5 +214,14 @@ impl Engine {
         let view = Arc::new(self.board.view.clone());
         self.memory.published(&view);
         view
+    }
+}
+
+/// A trouble that may well be over in a moment: an election, a coordinator that loads its groups.
+fn passing(trouble: &Trouble) -> bool {
+    match trouble.cause {
+        Cause::Kafka { code, .. } => fault::retriable(code),
+        Cause::Closed => true,
+        _ => false,
     }
 }

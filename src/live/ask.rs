@@ -13,9 +13,9 @@ use super::engine::{Engine, now};
 use super::schedule::Task;
 use super::sweep;
 use crate::kafka::calls::configs::Resource;
-use crate::kafka::{Ask, Client};
 use crate::kafka::calls::offsets::{Spec, Told};
 use crate::kafka::calls::{cluster, configs, log_dirs, metadata, offsets, quorum, reassignments, topic_partitions};
+use crate::kafka::{Ask, Client};
 use crate::model::finding::PartitionState;
 use crate::model::known::{Known, Reason};
 use crate::model::names::{BrokerId, TopicName};
@@ -33,7 +33,15 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) fn job(engine: &Engine, task: Task, began: Instant) -> LocalBoxFuture<'static, Answer> {
     let began_at = now();
     let part = part(engine, task);
-    async move { Answer { task, began, began_at, outcome: part.await } }.boxed_local()
+    async move {
+        Answer {
+            task,
+            began,
+            began_at,
+            outcome: part.await,
+        }
+    }
+    .boxed_local()
 }
 
 fn part(engine: &Engine, task: Task) -> LocalBoxFuture<'static, Result<Part, Trouble>> {
@@ -70,9 +78,17 @@ fn part(engine: &Engine, task: Task) -> LocalBoxFuture<'static, Result<Part, Tro
                 if want.all_offsets {
                     let stable = ask_leader(&client, &topology, Spec::LatestStable, &only);
                     let (high, stable) = futures_util::try_join!(high, stable)?;
-                    return Ok(Part::Ends { high, stable, asked: Arc::clone(&topology) });
+                    return Ok(Part::Ends {
+                        high,
+                        stable,
+                        asked: Arc::clone(&topology),
+                    });
                 }
-                Ok(Part::Ends { high: high.await?, stable: Vec::new(), asked: Arc::clone(&topology) })
+                Ok(Part::Ends {
+                    high: high.await?,
+                    stable: Vec::new(),
+                    asked: Arc::clone(&topology),
+                })
             }
             .boxed_local()
         }
@@ -84,11 +100,17 @@ fn part(engine: &Engine, task: Task) -> LocalBoxFuture<'static, Result<Part, Tro
             }
             .boxed_local()
         }
-        Task::Storage(broker) => async move { Ok(Part::Storage(log_dirs::describe(&client, broker).await?)) }.boxed_local(),
+        Task::Storage(broker) => {
+            async move { Ok(Part::Storage(log_dirs::describe(&client, broker).await?)) }.boxed_local()
+        }
         Task::TopicSettings => async move {
             let names: Vec<TopicName> = topology.topics().iter().map(|t| t.name.clone()).collect();
             let told = configs::named(&client, &names).await?;
-            Ok(Part::TopicSettings(told.into_iter().filter_map(|(name, told)| Some((name, told.ok()?))).collect()))
+            Ok(Part::TopicSettings(
+                told.into_iter()
+                    .filter_map(|(name, told)| Some((name, told.ok()?)))
+                    .collect(),
+            ))
         }
         .boxed_local(),
         Task::BrokerSettings(broker) => {
@@ -112,7 +134,9 @@ fn part(engine: &Engine, task: Task) -> LocalBoxFuture<'static, Result<Part, Tro
 
 /// The smallest question there is. It keeps `reach` honest about brokers that nothing else is asked of.
 async fn ping(client: &Client, broker: BrokerId) -> Result<(), Trouble> {
-    let ask = Ask::of(broker, "ask whether it answers").within(PATIENCE).versions(0, 2);
+    let ask = Ask::of(broker, "ask whether it answers")
+        .within(PATIENCE)
+        .versions(0, 2);
     client.ask(ask, |_| ApiVersionsRequest::default()).await.map(drop)
 }
 
@@ -120,7 +144,9 @@ async fn ping(client: &Client, broker: BrokerId) -> Result<(), Trouble> {
 fn led(engine: &Engine, topology: &Topology, leader: BrokerId) -> Vec<u32> {
     let led = |index: &u32| topology.get(*index as usize).is_some_and(|p| p.leader == Some(leader));
     if engine.want.offsets {
-        (0..u32::try_from(topology.partitions()).unwrap_or(u32::MAX)).filter(led).collect()
+        (0..u32::try_from(topology.partitions()).unwrap_or(u32::MAX))
+            .filter(led)
+            .collect()
     } else {
         engine.board.needed().into_iter().filter(led).collect()
     }
@@ -161,16 +187,30 @@ async fn opened(client: &Client, open: Option<Open>) -> Result<Part, Trouble> {
         None => Ok(Part::Pong),
         Some(Open::Topic(name)) => {
             let configs = known(configs::all(client, Resource::Topic(&name)).await);
-            let opened = Opened::Topic { name: name.clone(), configs };
+            let opened = Opened::Topic {
+                name: name.clone(),
+                configs,
+            };
             Ok(Part::Opened(Open::Topic(name), Box::new(opened)))
         }
         Some(Open::Broker(id)) => {
-            let (configs, abilities) = futures_util::join!(configs::all(client, Resource::Broker(id)), client.abilities(id));
+            let (configs, abilities) =
+                futures_util::join!(configs::all(client, Resource::Broker(id)), client.abilities(id));
             let apis = match abilities {
-                Ok(abilities) => Known::Value(abilities.apis.iter().map(|(&key, &(low, high))| (key, low, high)).collect()),
+                Ok(abilities) => Known::Value(
+                    abilities
+                        .apis
+                        .iter()
+                        .map(|(&key, &(low, high))| (key, low, high))
+                        .collect(),
+                ),
                 Err(trouble) => Known::Unknown(trouble.reason()),
             };
-            let opened = Opened::Broker { id, configs: known(configs), apis };
+            let opened = Opened::Broker {
+                id,
+                configs: known(configs),
+                apis,
+            };
             Ok(Part::Opened(Open::Broker(id), Box::new(opened)))
         }
     }

@@ -58,7 +58,10 @@ impl Board {
     /// Brokers the cluster lists, reachable or not: each has tasks of its own.
     pub(super) fn listed(&self) -> Vec<BrokerId> {
         let brokers = self.view.cluster.brokers.iter();
-        brokers.filter(|b| b.state != BrokerState::Missing).map(|b| b.id).collect()
+        brokers
+            .filter(|b| b.state != BrokerState::Missing)
+            .map(|b| b.id)
+            .collect()
     }
 
     /// Metadata answered. True when the set of live brokers differs from what is shown: DescribeCluster should hurry.
@@ -166,7 +169,10 @@ impl Board {
         section.stamp.every = stamp.every;
         let groups = Arc::make_mut(&mut section.data);
         groups.coordinators.insert(coordinator, stamp);
-        groups.partial = groups.coordinators.values().any(|s| s.at.is_none() || s.trouble.is_some());
+        groups.partial = groups
+            .coordinators
+            .values()
+            .any(|s| s.at.is_none() || s.trouble.is_some());
     }
 
     /// Joins the waiting sweeps whose ends have come (or never will); true when any was. `last`: no more will come.
@@ -175,9 +181,8 @@ impl Board {
         let answering = self.answering();
         let began = &self.ends_began;
         let ready = |w: &Waiting| {
-            let in_time = |leader: &BrokerId| {
-                began.get(leader).is_some_and(|b| *b >= w.read) || !answering.contains(leader)
-            };
+            let in_time =
+                |leader: &BrokerId| began.get(leader).is_some_and(|b| *b >= w.read) || !answering.contains(leader);
             last || moment.saturating_duration_since(w.read) > PATIENCE || w.leaders(&topology).iter().all(in_time)
         };
         let (done, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(ready);
@@ -192,6 +197,7 @@ impl Board {
             let groups = sweep.groups.iter().map(join).collect();
             self.sweeps.told(sweep.coordinator, sweep.began, groups);
         }
+        self.sweeps.retire(&self.listed().into_iter().collect(), now);
         let list = self.sweeps.list(&answering);
         Arc::make_mut(&mut self.view.groups.data).list = list;
         self.view.groups.stamp.at = Some(now);
@@ -200,13 +206,21 @@ impl Board {
 
     /// When a waiting sweep runs out of patience.
     pub(super) fn patience(&self) -> Option<Instant> {
-        self.waiting.iter().map(|w| w.read + PATIENCE + Duration::from_millis(1)).min()
+        self.waiting
+            .iter()
+            .map(|w| w.read + PATIENCE + Duration::from_millis(1))
+            .min()
     }
 
     /// The partitions the waiting sweeps need, by dense index: a look at a few groups reads no more than these.
     pub(super) fn needed(&self) -> Vec<u32> {
         let topology = &self.view.topology.data;
-        let rows = self.waiting.iter().flat_map(|w| &w.groups).filter_map(|g| g.offsets.as_ref().value()).flatten();
+        let rows = self
+            .waiting
+            .iter()
+            .flat_map(|w| &w.groups)
+            .filter_map(|g| g.offsets.as_ref().value())
+            .flatten();
         let indices = rows.filter_map(|r| topology.index_of(r.topic.as_str(), r.partition));
         let mut needed: Vec<u32> = indices.filter_map(|i| u32::try_from(i).ok()).collect();
         needed.sort_unstable();
@@ -232,16 +246,24 @@ impl Board {
     /// Whether any answer came at all.
     pub(super) fn anything(&self) -> bool {
         let view = &self.view;
-        [&view.topology.stamp, &view.cluster.stamp, &view.quorum.stamp, &view.moves.stamp, &view.opened.stamp]
-            .iter()
-            .any(|stamp| stamp.at.is_some())
+        [
+            &view.topology.stamp,
+            &view.cluster.stamp,
+            &view.quorum.stamp,
+            &view.moves.stamp,
+            &view.opened.stamp,
+        ]
+        .iter()
+        .any(|stamp| stamp.at.is_some())
     }
 
     /// What the client sees of each broker goes into the view. True when something a screen shows changed.
     pub(super) fn reach(&mut self, reach: Vec<(BrokerId, Reach)>) -> bool {
         let lost = |r: &Reach| matches!(r, Reach::Lost { .. });
         let cluster = &self.view.cluster.data;
-        let changed = reach.iter().any(|(id, r)| cluster.broker(*id).is_some_and(|b| lost(&b.reach) != lost(r)));
+        let changed = reach
+            .iter()
+            .any(|(id, r)| cluster.broker(*id).is_some_and(|b| lost(&b.reach) != lost(r)));
         brokers::reached(&mut self.cluster_mut().brokers, reach);
         changed
     }
@@ -251,7 +273,15 @@ impl Board {
 pub(super) fn stamp(before: Option<&Stamp>, outcome: Result<At, Arc<Trouble>>, every: Duration) -> Stamp {
     let every = Span(i64::try_from(every.as_millis()).unwrap_or(i64::MAX));
     match outcome {
-        Ok(at) => Stamp { at: Some(at), every, trouble: None },
-        Err(trouble) => Stamp { at: before.and_then(|b| b.at), every, trouble: Some(trouble) },
+        Ok(at) => Stamp {
+            at: Some(at),
+            every,
+            trouble: None,
+        },
+        Err(trouble) => Stamp {
+            at: before.and_then(|b| b.at),
+            every,
+            trouble: Some(trouble),
+        },
     }
 }

@@ -76,19 +76,35 @@ mod tests {
     use super::*;
 
     fn one(id: i32, fenced: bool) -> (Node, bool) {
-        (Node { id: BrokerId(id), host: "h".into(), port: 9092, rack: None }, fenced)
+        (
+            Node {
+                id: BrokerId(id),
+                host: "h".into(),
+                port: 9092,
+                rack: None,
+            },
+            fenced,
+        )
     }
 
     #[test]
     fn a_broker_that_is_not_listed_any_more_is_missing_since_then() {
         let first = listed(&[], &[one(1, false), one(2, false)], At(10), true);
-        assert!(first.iter().all(|b| b.state == BrokerState::Up && b.since == Since::AtLeast(At(10))));
+        assert!(
+            first
+                .iter()
+                .all(|b| b.state == BrokerState::Up && b.since == Since::AtLeast(At(10)))
+        );
         let second = listed(&first, &[one(1, false)], At(20), false);
         assert_eq!(second[1].state, BrokerState::Missing);
         assert_eq!(second[1].since, Since::At(At(20)));
         assert_eq!(&*second[1].host, "h", "its address is remembered");
         let third = listed(&second, &[one(1, false)], At(30), false);
-        assert_eq!(third[1].since, Since::At(At(20)), "since it left, not since the last look");
+        assert_eq!(
+            third[1].since,
+            Since::At(At(20)),
+            "since it left, not since the last look"
+        );
         let back = listed(&third, &[one(1, false), one(2, true)], At(40), false);
         assert_eq!((back[1].state, back[1].since), (BrokerState::Fenced, Since::At(At(40))));
     }

@@ -26,7 +26,9 @@ pub(super) fn relay(old: &Offsets, before: &Topology, after: &Topology) -> Offse
         return new;
     }
     for topic in after.topics() {
-        let Some(was) = before.topic(topic.name.as_str()).filter(|was| was.id == topic.id) else { continue };
+        let Some(was) = before.topic(topic.name.as_str()).filter(|was| was.id == topic.id) else {
+            continue;
+        };
         for (to, at) in topic.range().zip(was.range()) {
             new.high.set(to, old.high.get(at));
             new.stable.set(to, old.stable.get(at));
@@ -43,10 +45,17 @@ pub(super) fn relay(old: &Offsets, before: &Topology, after: &Topology) -> Offse
 const PASSING: [i16; 6] = [3, 5, 6, 74, 75, 78];
 
 /// Puts one leader's answers into a column; true when Metadata should be asked again because the leader moved.
-pub(super) fn fill(column: &mut Column, answers: &[(u32, Result<OffsetAt, i16>)], asked: &Topology, now: &Topology) -> bool {
+pub(super) fn fill(
+    column: &mut Column,
+    answers: &[(u32, Result<OffsetAt, i16>)],
+    asked: &Topology,
+    now: &Topology,
+) -> bool {
     let mut moved = false;
     for &(index, answer) in answers {
-        let Some(index) = translate(index as usize, asked, now) else { continue };
+        let Some(index) = translate(index as usize, asked, now) else {
+            continue;
+        };
         match answer {
             Ok(at) => column.set(index, Known::Value(at.offset)),
             Err(29) => column.set(index, Known::Unknown(Reason::NotAuthorised)),
@@ -69,10 +78,20 @@ fn translate(index: usize, asked: &Topology, now: &Topology) -> Option<usize> {
 
 /// A group with the log's ends beside its commits. The offsets must come from a sweep that began after the commits
 /// were read, so that lag is never negative by a race.
-pub(super) fn join(group: &Group, topology: &Topology, offsets: &Offsets, before: Option<&Group>, now: At) -> Arc<Group> {
+pub(super) fn join(
+    group: &Group,
+    topology: &Topology,
+    offsets: &Offsets,
+    before: Option<&Group>,
+    now: At,
+) -> Arc<Group> {
     let mut joined = group.clone();
-    let Known::Value(rows) = &mut joined.offsets else { return Arc::new(joined) };
-    let old = before.and_then(|b| b.offsets.as_ref().value()).map_or(&[][..], Vec::as_slice);
+    let Known::Value(rows) = &mut joined.offsets else {
+        return Arc::new(joined);
+    };
+    let old = before
+        .and_then(|b| b.offsets.as_ref().value())
+        .map_or(&[][..], Vec::as_slice);
     for row in rows {
         let index = topology.index_of(row.topic.as_str(), row.partition);
         row.index = index.and_then(|i| u32::try_from(i).ok());
@@ -128,7 +147,11 @@ mod tests {
     use crate::model::topology::{PartitionPart, TopicPart};
 
     fn topic(name: &str, id: u128, partitions: i32) -> TopicPart {
-        let partitions = (0..partitions).map(|partition| PartitionPart { partition, leader: 1, ..PartitionPart::default() });
+        let partitions = (0..partitions).map(|partition| PartitionPart {
+            partition,
+            leader: 1,
+            ..PartitionPart::default()
+        });
         TopicPart {
             name: name.into(),
             id: uuid::Uuid::from_u128(id),
@@ -138,14 +161,23 @@ mod tests {
     }
 
     fn ok(offset: i64) -> Result<OffsetAt, i16> {
-        Ok(OffsetAt { offset, timestamp: -1, epoch: -1 })
+        Ok(OffsetAt {
+            offset,
+            timestamp: -1,
+            epoch: -1,
+        })
     }
 
     #[test]
     fn offsets_follow_their_partition_and_never_a_recreated_topic() {
         let before = Topology::build(vec![topic("a", 1, 2), topic("b", 2, 2)], &Arc::default());
         let mut offsets = relay(&Offsets::default(), &Topology::default(), &before);
-        fill(&mut offsets.high, &[(0, ok(10)), (1, ok(11)), (2, ok(20)), (3, ok(21))], &before, &before);
+        fill(
+            &mut offsets.high,
+            &[(0, ok(10)), (1, ok(11)), (2, ok(20)), (3, ok(21))],
+            &before,
+            &before,
+        );
         let after = Topology::build(vec![topic("a", 9, 2), topic("aa", 3, 1), topic("b", 2, 3)], &before);
         let moved = relay(&offsets, &before, &after);
         let values: Vec<_> = (0..6).map(|i| moved.high.get(i).value()).collect();

@@ -9,11 +9,11 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant as Alarm;
 
+use super::Options;
 use super::answer::Answer;
 use super::ask;
 use super::board::Board;
 use super::memory::Memory;
-use super::Options;
 use super::schedule::{self, Schedule, Task};
 use crate::clock;
 use crate::config::profile::Profile;
@@ -75,6 +75,7 @@ impl Engine {
     pub(super) async fn watch(mut self, mut control: mpsc::Receiver<Control>, out: watch::Sender<Arc<View>>) {
         loop {
             self.begin();
+            let alarm = self.alarm();
             tokio::select! {
                 biased;
                 told = control.recv() => match told {
@@ -82,7 +83,7 @@ impl Engine {
                     None => return,
                 },
                 Some(answer) = self.jobs.next(), if !self.jobs.is_empty() => self.apply(answer),
-                () = tokio::time::sleep_until(self.alarm()) => self.glance(),
+                () = tokio::time::sleep_until(alarm) => self.glance(),
             }
             if self.publish_at.is_some_and(|at| at <= Instant::now()) {
                 self.publish_at = None;
@@ -99,9 +100,10 @@ impl Engine {
             if self.jobs.is_empty() && self.schedule.finished() {
                 break;
             }
+            let alarm = self.alarm().min(Alarm::from_std(deadline));
             tokio::select! {
                 Some(answer) = self.jobs.next(), if !self.jobs.is_empty() => self.apply(answer),
-                () = tokio::time::sleep_until(self.alarm().min(Alarm::from_std(deadline))) => {}
+                () = tokio::time::sleep_until(alarm) => {}
             }
             if Instant::now() >= deadline {
                 self.give_up(timeout);
@@ -136,11 +138,17 @@ impl Engine {
         if !self.want.groups {
             return;
         }
-        let groups_left = tasks.iter().any(|t| matches!(t, Task::Groups(_)) && !self.schedule.had_turn(*t));
+        let groups_left = tasks
+            .iter()
+            .any(|t| matches!(t, Task::Groups(_)) && !self.schedule.had_turn(*t));
         let known = self.board.view.topology.stamp.at.is_some();
         tasks.retain(|t| !matches!(t, Task::Ends(_) | Task::Starts(_)));
         if known && !groups_left {
-            let leaders = if self.want.offsets { self.board.listed() } else { self.board.needed_leaders() };
+            let leaders = if self.want.offsets {
+                self.board.listed()
+            } else {
+                self.board.needed_leaders()
+            };
             tasks.extend(leaders.into_iter().flat_map(|b| [Task::Ends(b), Task::Starts(b)]));
         }
     }
@@ -193,7 +201,11 @@ impl Engine {
             let wait = next.saturating_duration_since(Instant::now());
             At(at.0 + i64::try_from(wait.as_millis()).unwrap_or(0))
         });
-        Link::Connecting { attempt: self.attempts, next, doors: self.client.doors() }
+        Link::Connecting {
+            attempt: self.attempts,
+            next,
+            doors: self.client.doors(),
+        }
     }
 }
 

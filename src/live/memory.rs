@@ -20,12 +20,23 @@ pub(super) struct Memory {
 
 impl Memory {
     pub(super) fn new(options: Options) -> Self {
-        Self { options, published: None, ends: false, groups: false }
+        Self {
+            options,
+            published: None,
+            ends: false,
+            groups: false,
+        }
     }
 
     /// History, events and health for the view to be published.
     pub(super) fn bring_up(&mut self, board: &mut Board, at: At) {
-        let _ = (board, at, &self.options, std::mem::take(&mut self.ends), std::mem::take(&mut self.groups));
+        let _ = (
+            board,
+            at,
+            &self.options,
+            std::mem::take(&mut self.ends),
+            std::mem::take(&mut self.groups),
+        );
     }
 
     /// The view that was published.

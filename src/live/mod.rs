@@ -37,10 +37,7 @@ use engine::{Control, Engine};
 
 /// How the engine watches.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// When the health rules speak up.
-    pub thresholds: crate::model::health::Thresholds,
-}
+pub struct Options {}
 
 /// A running engine; dropping it stops it.
 #[derive(Debug)]

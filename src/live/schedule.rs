@@ -58,21 +58,6 @@ impl Task {
         })
     }
 
-    /// The broker it asks, when it asks one.
-    #[must_use]
-    pub fn broker(self) -> Option<BrokerId> {
-        match self {
-            Self::Ping(broker)
-            | Self::Groups(broker)
-            | Self::Ends(broker)
-            | Self::Starts(broker)
-            | Self::Storage(broker)
-            | Self::BrokerSettings(broker)
-            | Self::Abilities(broker) => Some(broker),
-            _ => None,
-        }
-    }
-
     /// What it does, as errors say it.
     #[must_use]
     pub fn operation(self) -> &'static str {
@@ -205,7 +190,9 @@ impl Schedule {
 
     /// In a single look: gives a task another turn, three at most; true when it has one.
     pub fn again(&mut self, task: Task, due: Instant) -> bool {
-        let Some(slot) = self.slots.get_mut(&task).filter(|slot| slot.failures < 3) else { return false };
+        let Some(slot) = self.slots.get_mut(&task).filter(|slot| slot.failures < 3) else {
+            return false;
+        };
         slot.failures += 1;
         slot.turns = 0;
         slot.due = due;
@@ -234,7 +221,11 @@ impl Schedule {
     /// In a single look: the tasks that had no turn to its end.
     #[must_use]
     pub fn unfinished(&self) -> Vec<Task> {
-        self.slots.keys().copied().filter(|task| !self.had_turn(*task)).collect()
+        self.slots
+            .keys()
+            .copied()
+            .filter(|task| !self.had_turn(*task))
+            .collect()
     }
 
     /// The interval a task is asked at now.
@@ -246,7 +237,9 @@ impl Schedule {
     /// Whether a task had its turn (it is not due again in a single look).
     #[must_use]
     pub fn had_turn(&self, task: Task) -> bool {
-        self.slots.get(&task).is_some_and(|slot| slot.turns > 0 && !slot.running)
+        self.slots
+            .get(&task)
+            .is_some_and(|slot| slot.turns > 0 && !slot.running)
     }
 
     /// Once, and every task has had its turn.

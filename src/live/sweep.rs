@@ -29,7 +29,11 @@ pub(super) async fn read(
     }
     let kinds: Vec<(GroupId, GroupKind)> = listed.iter().map(|g| (g.id.clone(), g.kind)).collect();
     let described = async {
-        if kinds.is_empty() { Ok(Vec::new()) } else { groups::describe(client, coordinator, &kinds).await }
+        if kinds.is_empty() {
+            Ok(Vec::new())
+        } else {
+            groups::describe(client, coordinator, &kinds).await
+        }
     };
     let (described, commits) = futures_util::join!(described, commits(client, coordinator, &listed));
     let read = Instant::now();
@@ -49,14 +53,26 @@ pub(super) async fn read(
 /// Committed offsets, and the start offsets of share groups.
 async fn commits(client: &Client, coordinator: BrokerId, listed: &[ListedGroup]) -> Result<Commits, Trouble> {
     let of = |share: bool| -> Vec<GroupId> {
-        listed.iter().filter(|g| (g.kind == GroupKind::Share) == share).map(|g| g.id.clone()).collect()
+        listed
+            .iter()
+            .filter(|g| (g.kind == GroupKind::Share) == share)
+            .map(|g| g.id.clone())
+            .collect()
     };
     let (plain, share) = (of(false), of(true));
     let read = async {
-        if plain.is_empty() { Ok(Vec::new()) } else { groups::committed(client, coordinator, &plain).await }
+        if plain.is_empty() {
+            Ok(Vec::new())
+        } else {
+            groups::committed(client, coordinator, &plain).await
+        }
     };
     let starts = async {
-        if share.is_empty() { Ok(Vec::new()) } else { groups::share_offsets(client, coordinator, &share).await }
+        if share.is_empty() {
+            Ok(Vec::new())
+        } else {
+            groups::share_offsets(client, coordinator, &share).await
+        }
     };
     let (read, starts) = futures_util::join!(read, starts);
     let known = |told: Result<Vec<Commit>, i16>| match told {
@@ -131,7 +147,11 @@ fn rows(commits: Vec<Commit>, members: &[Member]) -> Vec<GroupOffset> {
         rows.push(row(&commit.topic, commit.partition, encode(commit.offset), member));
     }
     let never = encode(Known::Unknown(Reason::NoCommit));
-    rows.extend(owners.into_iter().map(|((topic, partition), member)| row(topic, partition, never, Some(member))));
+    rows.extend(
+        owners
+            .into_iter()
+            .map(|((topic, partition), member)| row(topic, partition, never, Some(member))),
+    );
     rows.sort_unstable_by(|a, b| a.topic.cmp(&b.topic).then(a.partition.cmp(&b.partition)));
     rows
 }
@@ -156,7 +176,13 @@ mod tests {
     use super::*;
 
     fn commit(topic: &str, partition: i32, offset: i64) -> Commit {
-        Commit { topic: topic.into(), partition: Partition(partition), offset: Known::Value(offset), epoch: -1, metadata: None }
+        Commit {
+            topic: topic.into(),
+            partition: Partition(partition),
+            offset: Known::Value(offset),
+            epoch: -1,
+            metadata: None,
+        }
     }
 
     #[test]
@@ -171,11 +197,18 @@ mod tests {
             target: Known::default(),
         };
         let rows = rows(vec![commit("a", 0, 5), commit("a", 1, 7)], &[member]);
-        let got: Vec<_> = rows.iter().map(|r| (r.topic.as_str(), r.partition.0, r.committed(), r.member)).collect();
+        let got: Vec<_> = rows
+            .iter()
+            .map(|r| (r.topic.as_str(), r.partition.0, r.committed(), r.member))
+            .collect();
         let never = Known::Unknown(Reason::NoCommit);
         assert_eq!(
             got,
-            [("a", 0, Known::Value(5), None), ("a", 1, Known::Value(7), Some(0)), ("b", 0, never, Some(0))]
+            [
+                ("a", 0, Known::Value(5), None),
+                ("a", 1, Known::Value(7), Some(0)),
+                ("b", 0, never, Some(0))
+            ]
         );
     }
 }

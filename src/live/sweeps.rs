@@ -40,9 +40,12 @@ impl Sweeps {
     pub(super) fn list(&mut self, answering: &BTreeSet<BrokerId>) -> Vec<Arc<Group>> {
         let told = &self.by_coordinator;
         self.orphans.retain(|_, (_, left)| {
-            answering.iter().any(|broker| told.get(broker).is_none_or(|t| t.began < *left))
+            answering
+                .iter()
+                .any(|broker| told.get(broker).is_none_or(|t| t.began < *left))
         });
-        let mut all: BTreeMap<&GroupId, &Arc<Group>> = self.orphans.iter().map(|(id, (group, _))| (id, group)).collect();
+        let mut all: BTreeMap<&GroupId, &Arc<Group>> =
+            self.orphans.iter().map(|(id, (group, _))| (id, group)).collect();
         let mut sweeps: Vec<&Told> = told.values().collect();
         sweeps.sort_by_key(|t| t.began);
         for sweep in sweeps {
@@ -51,9 +54,18 @@ impl Sweeps {
         all.into_values().cloned().collect()
     }
 
-    /// Forgets a coordinator that left the cluster for good.
-    pub(super) fn forget(&mut self, keep: &BTreeSet<BrokerId>) {
-        self.by_coordinator.retain(|broker, _| keep.contains(broker));
+    /// Coordinators that left the cluster: their groups are looked for at the others from now on.
+    pub(super) fn retire(&mut self, listed: &BTreeSet<BrokerId>, now: At) {
+        let gone: Vec<BrokerId> = self
+            .by_coordinator
+            .keys()
+            .filter(|b| !listed.contains(b))
+            .copied()
+            .collect();
+        for told in gone.iter().filter_map(|broker| self.by_coordinator.remove(broker)) {
+            self.orphans
+                .extend(told.groups.into_iter().map(|(id, group)| (id, (group, now))));
+        }
     }
 }
 
@@ -100,15 +112,33 @@ mod tests {
         sweeps.told(BrokerId(1), At(10), vec![group("a"), group("b")]);
         sweeps.told(BrokerId(2), At(10), vec![]);
         sweeps.told(BrokerId(1), At(20), vec![]);
-        assert_eq!(names(&mut sweeps, &[1, 2]), ["a", "b"], "broker 2 was asked before they left");
+        assert_eq!(
+            names(&mut sweeps, &[1, 2]),
+            ["a", "b"],
+            "broker 2 was asked before they left"
+        );
         sweeps.told(BrokerId(2), At(21), vec![group("b")]);
         assert_eq!(names(&mut sweeps, &[1, 2]), ["b"]);
     }
 
     #[test]
+    fn groups_of_a_coordinator_that_left_are_looked_for_at_the_others() {
+        let mut sweeps = Sweeps::default();
+        sweeps.told(BrokerId(1), At(10), vec![group("a"), group("b")]);
+        sweeps.told(BrokerId(2), At(10), vec![]);
+        sweeps.retire(&BTreeSet::from([BrokerId(2)]), At(20));
+        assert_eq!(names(&mut sweeps, &[2]), ["a", "b"]);
+        sweeps.told(BrokerId(2), At(30), vec![group("b")]);
+        assert_eq!(names(&mut sweeps, &[2]), ["b"]);
+    }
+
+    #[test]
     fn the_newer_of_two_tellings_wins() {
         let mut sweeps = Sweeps::default();
-        let moved = Arc::new(Group { kind: GroupKind::Consumer, ..(*group("a")).clone() });
+        let moved = Arc::new(Group {
+            kind: GroupKind::Consumer,
+            ..(*group("a")).clone()
+        });
         sweeps.told(BrokerId(2), At(30), vec![moved]);
         sweeps.told(BrokerId(1), At(10), vec![group("a")]);
         let list = sweeps.list(&BTreeSet::new());
