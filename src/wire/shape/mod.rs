@@ -89,7 +89,15 @@ macro_rules! shapes {
     };
 }
 
-/// Sees every request that has a shape: no table can be forgotten in a test.
+/// Shows every table to a test: none can be forgotten.
+#[cfg(test)]
+pub(super) fn visit(visitor: &impl Visit) {
+    cluster::visit(visitor);
+    topics::visit(visitor);
+    groups::visit(visitor);
+}
+
+/// What is done with each request that has a shape.
 #[cfg(test)]
 pub(super) trait Visit {
     fn see<R: crate::wire::Guarded>(&self)

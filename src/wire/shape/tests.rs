@@ -37,9 +37,7 @@ fn everywhere(property: &impl Property) {
         }
     }
     let each = Each(property);
-    cluster::visit(&each);
-    topics::visit(&each);
-    groups::visit(&each);
+    visit(&each);
     each.version::<ConsumerProtocolAssignment>(ASSIGNMENT);
     each.version::<ConsumerProtocolSubscription>(SUBSCRIPTION);
 }

@@ -1,5 +1,7 @@
 //! What the client relies on: headers, versions and the fall-back of ApiVersions.
 
+mod hostile;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use kafka_protocol::messages::api_versions_response::ApiVersion;
 use kafka_protocol::messages::metadata_response::MetadataResponseBroker;
