@@ -1,0 +1,252 @@
+//! THE registry of actions. Keys, `:` commands, `?` help, footer hints and the key table of the README all come from it:
+//! a key that is not here cannot exist.
+//!
+//! One file a scope. To add an action: a variant of [`Id`], an [`Action`] in its scope's table, and its handling in
+//! `update` or in the screen's `act`.
+
+mod dialog;
+mod docs;
+mod global;
+mod id;
+mod prompt;
+mod screens;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use docs::key_table;
+pub use id::Id;
+
+/// Where an action is at home. The scopes of a screen are asked from the innermost to [`Scope::Global`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everywhere.
+    Global,
+    /// Wherever there is a table.
+    Table,
+    /// Wherever there are tabs.
+    Tabs,
+    /// While something is typed after `:` or `/`.
+    Prompt,
+    /// While a dialog is open.
+    Dialog,
+    /// The overview.
+    Overview,
+    /// The list of topics.
+    Topics,
+    /// One topic.
+    Topic,
+    /// The list of brokers.
+    Brokers,
+    /// One broker.
+    Broker,
+    /// The list of groups.
+    Groups,
+    /// One group.
+    Group,
+    /// The quorum.
+    Quorum,
+    /// The events.
+    Events,
+    /// The contexts.
+    Contexts,
+    /// The help.
+    Help,
+}
+
+impl Scope {
+    /// Its name, as it is written before the dot in `[keys]`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Table => "table",
+            Self::Tabs => "tabs",
+            Self::Prompt => "prompt",
+            Self::Dialog => "dialog",
+            Self::Overview => "overview",
+            Self::Topics => "topics",
+            Self::Topic => "topic",
+            Self::Brokers => "brokers",
+            Self::Broker => "broker",
+            Self::Groups => "groups",
+            Self::Group => "group",
+            Self::Quorum => "quorum",
+            Self::Events => "events",
+            Self::Contexts => "contexts",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// What an action may do to a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Danger {
+    /// Nothing.
+    Read,
+    /// Change something; confirmed with its effect in words.
+    Write,
+    /// Destroy something; confirmed with the thing's name typed.
+    Destroy,
+}
+
+/// What follows a command's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arg {
+    /// A topic's name.
+    Topic,
+    /// A broker's id.
+    Broker,
+    /// A group's id.
+    Group,
+    /// A context's name.
+    Context,
+    /// A column of the table.
+    Column,
+    /// A theme's name.
+    Theme,
+    /// `csv` or `json`.
+    Format,
+    /// A filter.
+    Filter,
+}
+
+/// What is known when it is asked whether an action is possible now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts {
+    /// Nothing may be changed here.
+    pub read_only: bool,
+    /// There is a thing under the cursor.
+    pub row: bool,
+    /// There is a place to go back to.
+    pub back: bool,
+    /// There is a place to go forward to.
+    pub forward: bool,
+}
+
+/// One thing a person can do.
+#[derive(Debug, Clone, Copy)]
+pub struct Action {
+    /// Its identity.
+    pub id: Id,
+    /// Where it is at home.
+    pub scope: Scope,
+    /// Its name: as a command, and after the dot in `[keys]`.
+    pub name: &'static str,
+    /// Other names as a command.
+    pub aliases: &'static [&'static str],
+    /// One line, in the imperative, without a full stop.
+    pub doc: &'static str,
+    /// Its default keys.
+    pub keys: &'static [&'static str],
+    /// More default keys in one narrower scope.
+    pub also: Option<(Scope, &'static [&'static str])>,
+    /// A word for the footer and its rank there (the lowest first); none keeps it out.
+    pub hint: Option<(&'static str, u8)>,
+    /// What it may do to a cluster.
+    pub danger: Danger,
+    /// Whether it can be typed after `:`.
+    pub command: bool,
+    /// What follows its name, and whether that is required.
+    pub arg: Option<(Arg, bool)>,
+    /// Why it is not possible now.
+    disabled: fn(&Facts) -> Option<&'static str>,
+}
+
+impl Action {
+    const fn new(id: Id, scope: Scope, name: &'static str, doc: &'static str, keys: &'static [&'static str]) -> Self {
+        Self {
+            id,
+            scope,
+            name,
+            aliases: &[],
+            doc,
+            keys,
+            also: None,
+            hint: None,
+            danger: Danger::Read,
+            command: false,
+            arg: None,
+            disabled: |_| None,
+        }
+    }
+
+    /// The action, also typed after `:`, by its name or one of these.
+    const fn command(self, aliases: &'static [&'static str]) -> Self {
+        Self {
+            command: true,
+            aliases,
+            ..self
+        }
+    }
+
+    const fn takes(self, arg: Arg) -> Self {
+        Self {
+            arg: Some((arg, false)),
+            ..self
+        }
+    }
+
+    const fn needs(self, arg: Arg) -> Self {
+        Self {
+            arg: Some((arg, true)),
+            ..self
+        }
+    }
+
+    const fn hint(self, label: &'static str, rank: u8) -> Self {
+        Self {
+            hint: Some((label, rank)),
+            ..self
+        }
+    }
+
+    const fn also(self, scope: Scope, keys: &'static [&'static str]) -> Self {
+        Self {
+            also: Some((scope, keys)),
+            ..self
+        }
+    }
+
+    const fn disabled(self, disabled: fn(&Facts) -> Option<&'static str>) -> Self {
+        Self { disabled, ..self }
+    }
+
+    /// Why it is not possible now; none when it is.
+    #[must_use]
+    pub fn why_not(&self, facts: &Facts) -> Option<&'static str> {
+        if facts.read_only && self.danger > Danger::Read {
+            return Some("this context is read-only");
+        }
+        (self.disabled)(facts)
+    }
+
+    /// Its name in `[keys]`: `table.mark`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}.{}", self.scope.name(), self.name)
+    }
+}
+
+/// Every action, scope by scope.
+pub fn all() -> impl Iterator<Item = &'static Action> + Clone {
+    [
+        global::ACTIONS,
+        table::ACTIONS,
+        screens::ACTIONS,
+        prompt::ACTIONS,
+        dialog::ACTIONS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The action of an identity.
+#[must_use]
+pub fn get(id: Id) -> Option<&'static Action> {
+    all().find(|action| action.id == id)
+}
+
+fn needs_row(facts: &Facts) -> Option<&'static str> {
+    (!facts.row).then_some("there is nothing under the cursor")
+}

@@ -1,0 +1,5 @@
+//! What only one screen can do.
+
+use super::Action;
+
+pub(super) const ACTIONS: &[Action] = &[];
