@@ -1,0 +1,1 @@
+//! Changes to the file that keep its comments and order.
