@@ -1,21 +1,34 @@
 //! From an address to a connection that may be asked: DNS, TCP, TLS, ApiVersions, SASL, in this order.
 
+use std::fmt;
 use std::sync::{Arc, Mutex};
+
+use tokio::sync::OnceCell;
+use tokio_rustls::TlsConnector;
 
 use super::address;
 use super::cause::Fault;
 use super::connection::{Connection, Meter};
 use super::dial::{self, Stream};
 use super::task::lock;
+use super::tls;
 use crate::config::profile::Profile;
 use crate::model::trouble::Cause;
 
 /// What every connection of one client is made with.
-#[derive(Debug)]
 pub(super) struct Means {
     pub(super) profile: Arc<Profile>,
     pub(super) client_id: Arc<str>,
     pub(super) meter: Arc<Meter>,
+    connector: OnceCell<TlsConnector>,
+}
+
+impl fmt::Debug for Means {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Means")
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The steps that worked, in words, of the latest try.
@@ -38,7 +51,18 @@ impl Means {
             client_id: Arc::from(profile.client_id.as_str()),
             profile,
             meter: Arc::default(),
+            connector: OnceCell::new(),
         }
+    }
+
+    /// Certificates and keys are read once, where reading files holds nobody up; what failed is tried again.
+    async fn connector(&self) -> Result<&TlsConnector, Fault> {
+        let made = self.connector.get_or_try_init(async || {
+            let settings = self.profile.tls.clone().unwrap_or_default();
+            let made = tokio::task::spawn_blocking(move || tls::connector(&settings)).await;
+            made.unwrap_or_else(|error| Err(Fault::new(Cause::Io(error.to_string()))))
+        });
+        made.await
     }
 }
 
@@ -57,7 +81,15 @@ async fn attempt(means: &Means, address: &str, steps: &Steps) -> Result<Connecti
     let target = address::parse(&address::dialled(&means.profile.address_map, address))?;
     let tcp = dial::tcp(&target).await?;
     steps.add("TCP");
-    let stream: Box<dyn Stream> = Box::new(tcp);
+    let stream: Box<dyn Stream> = match &means.profile.tls {
+        None => Box::new(tcp),
+        Some(_) => {
+            let name = address::parse(address)?.host;
+            let stream = tls::wrap(means.connector().await?, &name, tcp).await?;
+            steps.add("TLS");
+            Box::new(stream)
+        }
+    };
     Connection::open(
         stream,
         Arc::clone(&means.client_id),
