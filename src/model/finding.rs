@@ -86,6 +86,8 @@ pub struct Health {
     pub partitions: Vec<PartitionState>,
     /// Settings were not known for the min-ISR rules, so `ok` may be too kind.
     pub min_isr_known: bool,
+    /// Rules that had what they need at least once: what they find from then on has begun when it is found.
+    pub ready: Vec<&'static str>,
 }
 
 impl Health {
@@ -93,5 +95,11 @@ impl Health {
     #[must_use]
     pub fn worst(&self) -> Severity {
         self.findings.iter().map(|f| f.severity).min().unwrap_or(Severity::Ok)
+    }
+
+    /// The finding of `rule` about `subject`.
+    #[must_use]
+    pub fn find(&self, rule: &str, subject: &Subject) -> Option<&Finding> {
+        self.findings.iter().find(|f| f.rule == rule && f.subject == *subject)
     }
 }

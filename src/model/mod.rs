@@ -5,6 +5,7 @@ pub mod column;
 pub mod event;
 pub mod finding;
 pub mod group;
+pub mod health;
 pub mod history;
 pub mod known;
 pub mod lag;

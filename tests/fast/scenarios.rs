@@ -1,0 +1,61 @@
+//! Every file of tests/scenarios is a test of its own.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::scenario::{Scenario, World, line, words};
+
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {
+        const LISTED: &[&str] = &[$(stringify!($name)),*];
+        $(
+            #[test]
+            fn $name() {
+                play(stringify!($name));
+            }
+        )*
+    };
+}
+
+scenarios!(
+    a_broker_is_fenced_and_comes_back,
+    a_failed_log_dir,
+    a_move_is_no_fault,
+    elr_brings_it_back,
+    internal_topics_stop_groups,
+    leaders_in_the_wrong_place,
+    two_brokers_down,
+    unreachable_from_here_only,
+);
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+#[test]
+fn every_file_is_played() {
+    let files: BTreeSet<_> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(files, LISTED.iter().map(|name| (*name).to_owned()).collect());
+}
+
+fn play(name: &str) {
+    let text = std::fs::read_to_string(folder().join(format!("{name}.toml"))).unwrap();
+    let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut world = World::default();
+    for (at, step) in scenario.step.iter().enumerate() {
+        let view = world.step(step);
+        let all = &view.health.findings;
+        let said: Vec<_> = all.iter().map(|finding| words(finding, view.at)).collect();
+        let said = said.join("\n\n");
+        if let Some(expected) = &step.findings {
+            let found: Vec<_> = all.iter().map(line).collect();
+            assert_eq!(&found, expected, "{name}, step {at}:\n{said}");
+        }
+        for expected in &step.says {
+            assert!(said.contains(expected), "{name}, step {at}: no {expected:?} in\n{said}");
+        }
+    }
+}
