@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use kafka_protocol::messages::ApiKey;
 
 /// Release, and an API with the lowest version that it was the first to speak; newest first.
-const FIRST: [(&str, ApiKey, i16); 24] = [
-    ("4.2", ApiKey::DescribeShareGroupOffsets, 1),
+const FIRST: [(&str, ApiKey, i16); 25] = [
+    ("4.3", ApiKey::DescribeLogDirs, 5),
+    ("4.2", ApiKey::ListOffsets, 11),
     ("4.1", ApiKey::Fetch, 18),
     ("4.0", ApiKey::DescribeCluster, 2),
     ("3.9", ApiKey::Fetch, 17),
     ("3.8", ApiKey::ListGroups, 5),
     ("3.7", ApiKey::Fetch, 16),
-    ("3.6", ApiKey::ListOffsets, 8),
+    ("3.6", ApiKey::AddPartitionsToTxn, 4),
     ("3.5", ApiKey::Fetch, 15),
     ("3.3", ApiKey::DescribeLogDirs, 4),
-    ("3.2", ApiKey::JoinGroup, 8),
+    ("3.2", ApiKey::DescribeLogDirs, 3),
     ("3.1", ApiKey::Fetch, 13),
     ("3.0", ApiKey::ListOffsets, 7),
     ("2.8", ApiKey::DescribeCluster, 0),
@@ -41,4 +42,39 @@ pub fn software(apis: &BTreeMap<i16, (i16, i16)>) -> Option<&'static str> {
         .iter()
         .find(|&&(_, api, version)| speaks(api, version))
         .map(|&(release, ..)| release)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The highest versions of Fetch, ListOffsets, ListGroups, AddPartitionsToTxn, DescribeLogDirs and DescribeCluster.
+    fn ranges(highest: [i16; 6]) -> BTreeMap<i16, (i16, i16)> {
+        let keys = [1, 2, 16, 24, 35, 60].into_iter();
+        keys.zip(highest)
+            .filter(|&(_, highest)| highest >= 0)
+            .map(|(key, highest)| (key, (0, highest)))
+            .collect()
+    }
+
+    #[test]
+    fn each_release_is_told_by_its_mark() {
+        assert_eq!(software(&ranges([12, 6, 4, 3, 2, 0])), Some("2.8"));
+        assert_eq!(software(&ranges([15, 8, 4, 3, 4, 0])), Some("3.5"));
+        assert_eq!(software(&ranges([15, 8, 4, 4, 4, 0])), Some("3.6"));
+        assert_eq!(software(&ranges([17, 9, 5, 5, 4, 1])), Some("3.9"));
+        assert_eq!(software(&ranges([17, 10, 5, 5, 4, 2])), Some("4.0"));
+        assert_eq!(software(&ranges([18, 11, 5, 5, 5, 2])), Some("4.3"));
+        assert_eq!(software(&ranges([10, 4, 2, 1, 1, -1])), Some("2.1"));
+        assert_eq!(software(&BTreeMap::new()), None);
+    }
+
+    #[test]
+    fn the_releases_are_in_order() {
+        let number = |release: &str| {
+            let (major, minor) = release.split_once('.').unwrap();
+            (major.parse::<u8>().unwrap(), minor.parse::<u8>().unwrap())
+        };
+        assert!(FIRST.is_sorted_by(|a, b| number(a.0) > number(b.0)));
+    }
 }

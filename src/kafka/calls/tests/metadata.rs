@@ -42,3 +42,99 @@ fn auto_creation_is_off_at_every_version() {
         }
     }
 }
+
+mod answer {
+    use kafka_protocol::messages::MetadataResponse;
+    use kafka_protocol::messages::metadata_response::{
+        MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
+    };
+
+    use super::super::*;
+    use crate::kafka::calls::metadata::{MetadataAnswer, fetch};
+    use crate::model::topology::Topology;
+    use crate::model::trouble::Cause;
+
+    fn partition(number: i32, leader: i32, isr: &[i32]) -> MetadataResponsePartition {
+        MetadataResponsePartition::default()
+            .with_partition_index(number)
+            .with_leader_id(leader.into())
+            .with_replica_nodes(vec![1.into(), 2.into()])
+            .with_isr_nodes(isr.iter().map(|&id| id.into()).collect())
+    }
+
+    fn topic(name: &str, partitions: Vec<MetadataResponsePartition>) -> MetadataResponseTopic {
+        MetadataResponseTopic::default()
+            .with_name(Some(wire_topic(name)))
+            .with_partitions(partitions)
+    }
+
+    async fn ask(topics: Vec<MetadataResponseTopic>, version: i16) -> MetadataAnswer {
+        let fake = Scripted::start(&[(3, version, version)], move |heard| {
+            let broker = MetadataResponseBroker::default()
+                .with_node_id(1.into())
+                .with_host(text("127.0.0.1"));
+            let body = MetadataResponse::default().with_brokers(vec![broker.with_port(9092)]);
+            Some(heard.answer(&body.with_topics(topics.clone())))
+        })
+        .await;
+        let client = fake.client();
+        let answer = fetch(&client, None).await.unwrap();
+        assert_eq!(client.nodes(), answer.nodes);
+        answer
+    }
+
+    #[tokio::test]
+    async fn the_hash_follows_the_content_not_the_order() {
+        let a = topic("a", vec![partition(0, 1, &[1, 2]), partition(1, 2, &[1, 2])]);
+        let b = topic("b", vec![partition(0, 1, &[1, 2])]);
+        let first = ask(vec![a.clone(), b.clone()], 12).await;
+        let mut turned = a.clone();
+        turned.partitions.reverse();
+        let same = ask(vec![b.clone(), turned], 12).await;
+        assert_eq!(first.raw_hash, same.raw_hash);
+        let changes = [
+            vec![a.clone()],
+            vec![
+                topic("a", vec![partition(0, 1, &[1, 2]), partition(1, 2, &[2])]),
+                b.clone(),
+            ],
+            vec![
+                topic("a", vec![partition(0, 2, &[1, 2]), partition(1, 2, &[1, 2])]),
+                b.clone(),
+            ],
+            vec![a.clone(), topic("b", vec![partition(1, 1, &[1, 2])])],
+            vec![topic("b", a.partitions.clone()), topic("a", b.partitions.clone())],
+            vec![a.clone().with_topic_id(uuid::Uuid::from_u128(1)), b.clone()],
+        ];
+        for changed in changes {
+            assert_ne!(ask(changed.clone(), 12).await.raw_hash, first.raw_hash, "{changed:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn topics_become_a_topology_at_every_version() {
+        for version in 4..=13 {
+            let topics = vec![
+                topic("b", vec![partition(0, -1, &[])]),
+                topic("a", vec![partition(0, 1, &[1])]),
+            ];
+            let answer = ask(topics, version).await;
+            assert_eq!((answer.broker, answer.topics()), (BrokerId(1), 2));
+            let topology = Topology::build(answer.into_topics(), &Arc::default());
+            let row = topology.get(0).unwrap();
+            assert_eq!(
+                (row.topic.name.as_str(), row.leader, row.isr),
+                ("a", Some(BrokerId(1)), &[BrokerId(1)][..])
+            );
+            assert_eq!(topology.get(1).unwrap().leader, None, "v{version}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_broker_that_cannot_be_told_to_create_nothing_is_not_asked() {
+        let fake = Scripted::start(&[(3, 0, 3)], |_| None).await;
+        let trouble = fetch(&fake.client(), None).await.unwrap_err();
+        assert!(matches!(trouble.cause, Cause::TooOld(_)), "{trouble}");
+        assert!(fake.heard.lock().unwrap().is_empty());
+    }
+}
