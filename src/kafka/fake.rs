@@ -20,6 +20,8 @@ pub(super) struct Heard {
     pub(super) key: i16,
     pub(super) version: i16,
     pub(super) correlation: i32,
+    /// What follows the header.
+    pub(super) body: Bytes,
     /// How many connections came before this one.
     pub(super) connection: usize,
     /// How many requests came before this one on its connection.
@@ -90,7 +92,7 @@ pub(super) async fn serve(
             key: header.request_api_key,
             version: header.request_api_version,
             correlation: header.correlation_id,
-
+            body,
             connection,
             nth,
         };

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use kafka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
 use kafka_protocol::protocol::StrBytes;
 
-use super::super::abilities::{self, Abilities};
+use super::super::abilities::Abilities;
+use super::super::calls::versions;
 use super::super::cause::Fault;
 use super::line::Line;
 use crate::model::trouble::Cause;
@@ -66,7 +67,7 @@ fn abilities(answer: &ApiVersionsResponse) -> Abilities {
         .collect();
     let told = answer.finalized_features_epoch >= 0;
     Abilities {
-        software: abilities::software(&apis),
+        software: versions::software(&apis),
         apis,
         features: told.then(|| Arc::new(features)),
     }
