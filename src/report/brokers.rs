@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::cluster::{Broker, BrokerState, Kind, Reach};
 use crate::model::known::{Known, Reason};
 use crate::model::names::BrokerId;
+use crate::model::storage::LogDir;
 use crate::model::time::Since;
 use crate::model::view::View;
 
@@ -241,12 +242,12 @@ fn row(view: &View, broker: &Broker, counts: Known<&Counts>) -> BrokerRow {
         leaders: count.map(|c| c.0),
         replicas: count.map(|c| c.1),
         fullest: dirs.and_then(|dirs| {
-            let shares = dirs.iter().filter(|d| d.error == 0).map(|d| d.fullness());
+            let shares = dirs.iter().filter(|d| d.error == 0).map(LogDir::fullness);
             shares
                 .reduce(|a, b| if b.value() > a.value() { b } else { a })
                 .unwrap_or_default()
         }),
-        size: dirs.map(|dirs| dirs.iter().map(|d| d.used()).sum()),
+        size: dirs.map(|dirs| dirs.iter().map(LogDir::used).sum()),
         offline_dirs: dirs.map(|dirs| u32::try_from(dirs.iter().filter(|d| d.error != 0).count()).unwrap_or(u32::MAX)),
         software: broker.software.clone(),
     }

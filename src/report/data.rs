@@ -16,7 +16,7 @@ use super::cell::Cell;
 use super::column::{Column, Row};
 
 /// A row as an object with these columns.
-pub struct Object<'a, R> {
+pub struct Object<'a, R: 'static> {
     row: &'a R,
     columns: &'a [&'static Column<R>],
 }
@@ -38,7 +38,7 @@ impl<R: Row> Serialize for Object<'_, R> {
 }
 
 /// Rows as a list of objects.
-pub struct List<'a, R> {
+pub struct List<'a, R: 'static> {
     rows: &'a [R],
     columns: &'a [&'static Column<R>],
 }
