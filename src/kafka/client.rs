@@ -103,7 +103,7 @@ impl Client {
         let link = router
             .link(broker, Lane::of(R::KEY))
             .map_err(|fault| fault.trouble(operation, None))?;
-        let version = async { link.connection().await?.0.version::<R>(None) };
+        let version = async { link.connection().await?.0.abilities().version::<R>(None) };
         version
             .await
             .map_err(|fault| fault.trouble(operation, Some(link.peer())))
@@ -188,7 +188,7 @@ async fn exchange<R: Guarded + 'static>(
     build: impl FnOnce(i16) -> R,
 ) -> Result<Reply<R::Response>, Fault> {
     let (mut connection, used) = link.connection().await?;
-    let version = connection.version::<R>(ask.versions)?;
+    let version = connection.abilities().version::<R>(ask.versions)?;
     let request = build(version);
     guard::reading(&request)?;
     let mut answered = connection.call(&request, version).await;
@@ -197,7 +197,7 @@ async fn exchange<R: Guarded + 'static>(
         && fault.is_lost_connection()
     {
         connection = link.connection().await?.0;
-        if connection.version::<R>(ask.versions)? == version {
+        if connection.abilities().version::<R>(ask.versions)? == version {
             answered = connection.call(&request, version).await;
         }
     }

@@ -26,6 +26,7 @@ mod guard;
 mod link;
 mod open;
 mod router;
+mod sasl;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -90,15 +90,9 @@ async fn attempt(means: &Means, address: &str, steps: &Steps) -> Result<Connecti
             Box::new(stream)
         }
     };
-    Connection::open(
-        stream,
-        Arc::clone(&means.client_id),
-        Arc::clone(&means.meter),
-        &|step| {
-            steps.add(step);
-        },
-    )
-    .await
+    let (client_id, meter) = (Arc::clone(&means.client_id), Arc::clone(&means.meter));
+    let sasl = means.profile.sasl.as_ref();
+    Connection::open(stream, client_id, meter, sasl, &|step| steps.add(step)).await
 }
 
 fn late(ms: u128, steps: &Steps) -> Fault {

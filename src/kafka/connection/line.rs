@@ -105,6 +105,12 @@ impl Line {
         self.answer::<R>(sent, version).await
     }
 
+    /// As [`Line::call`], for whoever has the connection to itself.
+    pub(super) async fn call_within<R: Guarded>(&self, request: &R, version: i16) -> Result<R::Response, Fault> {
+        let sent = self.send(request, version).await?;
+        Ok(self.answer::<R>(sent, version).await?.body)
+    }
+
     async fn answer<R: Guarded>(&self, sent: Sent<'_>, version: i16) -> Result<Answered<R::Response>, Fault> {
         let Answered { body: frame, took } = self.frame(sent).await?;
         match wire::decode::<R>(frame, version) {

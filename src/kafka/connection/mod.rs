@@ -7,6 +7,7 @@ mod handshake;
 mod inflight;
 mod line;
 mod pump;
+mod session;
 mod throttle;
 
 use std::sync::Arc;
@@ -16,12 +17,14 @@ use std::time::{Duration, Instant};
 use super::abilities::Abilities;
 use super::cause::Fault;
 use super::dial::Stream;
+use super::sasl;
 use super::task::{Task, lock};
-use crate::model::trouble::Cause;
-use crate::wire::{self, Guarded};
+use crate::config::profile::Sasl;
+use crate::wire::Guarded;
 
 use line::Line;
 pub(super) use line::{Answered, Meter};
+pub(super) use session::Exchange;
 
 /// A connection that has said hello.
 #[derive(Debug)]
@@ -34,45 +37,42 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Says hello on a stream: ApiVersions. `passed` is told each step that worked.
+    /// Says hello on a stream: ApiVersions, then SASL when it is given. `passed` is told each step that worked.
     pub(super) async fn open(
         stream: Box<dyn Stream>,
         client_id: Arc<str>,
         meter: Arc<Meter>,
+        sasl: Option<&Sasl>,
         passed: &(dyn Fn(String) + Send + Sync),
     ) -> Result<Self, Fault> {
         let (line, frames) = Line::new(client_id, meter);
         let line = Arc::new(line);
-        let pump = Task::spawn(pump::run(stream, frames, Arc::clone(&line)));
+        let mut tasks = vec![Task::spawn(pump::run(stream, frames, Arc::clone(&line)))];
         let abilities = Arc::new(handshake::versions(&line).await?);
         passed("ApiVersions".into());
+        if let Some(sasl) = sasl {
+            let exchange = Exchange {
+                line: &line,
+                abilities: &abilities,
+            };
+            let lifetime = sasl::authenticate(&exchange, sasl).await?;
+            passed(format!("SASL {}", sasl.mechanism.name()));
+            if let Some(lifetime) = lifetime {
+                let session = session::keep(Arc::clone(&line), Arc::clone(&abilities), sasl.clone(), lifetime);
+                tasks.push(Task::spawn(session));
+            }
+        }
         Ok(Self {
             line,
             abilities,
             proved: AtomicBool::new(false),
-            _tasks: vec![pump],
+            _tasks: tasks,
         })
     }
 
     /// What the broker can do.
     pub(super) fn abilities(&self) -> &Arc<Abilities> {
         &self.abilities
-    }
-
-    /// The highest version of an API that the codec, the broker and the caller's wish share.
-    pub(super) fn version<R: Guarded>(&self, wished: Option<(i16, i16)>) -> Result<i16, Fault> {
-        let name = wire::api_name(R::KEY);
-        let ours = wire::range::<R>();
-        let (low, high) = wished.map_or(ours, |wish| (wish.0.max(ours.0), wish.1.min(ours.1)));
-        let Some(&theirs) = self.abilities.apis.get(&R::KEY) else {
-            return Err(Fault::new(Cause::TooOld(format!("it has no {name}"))));
-        };
-        wire::negotiate((low, high), theirs).ok_or_else(|| {
-            let (least, most) = theirs;
-            Fault::new(Cause::TooOld(format!(
-                "it speaks {name} {least} to {most}, {low} to {high} is needed"
-            )))
-        })
     }
 
     /// Sends a request and waits for its answer; dropping the future gives it up.
