@@ -1,7 +1,7 @@
 //! Default < file < environment < flags: which cluster is meant, and with which settings.
 //!
 //! *Which cluster* is one decision, made by the highest layer that speaks of it: `-c` and `-b` before
-//! `KCONSOLE_CONTEXT` and `KCONSOLE_BOOTSTRAP` before the file's `context`. A context and brokers in one layer are that
+//! `KCONSOLE_CONTEXT` and `KCONSOLE_BOOTSTRAP` before the file's `current`. A context and brokers in one layer are that
 //! context's settings with other brokers; brokers alone take nothing from any context, so that no password goes to a
 //! host it is not meant for. *Read-only* is the other way round: any layer can switch it on, none can switch it off.
 
@@ -226,7 +226,7 @@ impl Layers {
             Choice::Context(name.to_owned(), origin)
         } else if has_brokers(&env) {
             Choice::Brokers
-        } else if let Some((name, origin)) = &self.file.context {
+        } else if let Some((name, origin)) = &self.file.current {
             Choice::Context(name.clone(), origin.clone())
         } else {
             Choice::Nothing

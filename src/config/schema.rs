@@ -56,7 +56,7 @@ const fn key(table: Table, name: &'static str, kind: Kind, default: &'static str
 pub const KEYS: &[Key] = &[
     key(
         Table::Top,
-        "context",
+        "current",
         Kind::Text,
         "",
         "The context used when no flag or variable names a cluster; `kconsole contexts use` sets it.",

@@ -2,7 +2,7 @@ use super::*;
 use std::time::Duration;
 
 const FILE: &str = r#"
-context = "prod"
+current = "prod"
 [contexts.prod]
 environment = "prod"
 read_only = true

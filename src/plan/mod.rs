@@ -1,1 +1,47 @@
-//! Pure: what a change is.
+//! Pure: what a change *is*.
+//!
+//! A [`Plan`] says what will be done, to what and how dangerous it is, in words and as the command line that does the
+//! same. The [`gate`] alone turns a plan into a [`Permit`], and nothing that changes a cluster runs without one.
+
+pub mod gate;
+pub mod produce;
+pub mod words;
+
+pub use gate::{Consent, Gate, Permit, Refusal};
+
+use crate::model::names::ClusterId;
+
+/// How dangerous an action is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Danger {
+    /// It changes nothing.
+    Read,
+    /// It changes the cluster in a way that can be taken back or only adds.
+    Write,
+    /// It takes something away for good.
+    Destroy,
+}
+
+/// What a plan is about: the name a person types to confirm that it may be destroyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// What it is: `topic`, `group`, `broker`.
+    pub kind: &'static str,
+    /// Its name as the cluster knows it; escape it before it reaches a terminal.
+    pub name: String,
+}
+
+/// One change, decided but not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// How dangerous it is.
+    pub danger: Danger,
+    /// What it is about.
+    pub object: Object,
+    /// What will be done, a sentence a line.
+    pub words: Vec<String>,
+    /// The command line that does the same, word by word; it holds no secret.
+    pub command: Vec<String>,
+    /// The cluster it was made for; none while that is not known.
+    pub cluster: Option<ClusterId>,
+}

@@ -25,8 +25,8 @@ pub struct File {
     pub path: Option<PathBuf>,
     /// It is there.
     pub exists: bool,
-    /// `context`.
-    pub context: Option<(String, Origin)>,
+    /// `current`.
+    pub current: Option<(String, Origin)>,
     /// `read_only` before the first table.
     pub read_only: bool,
     /// `[contexts.NAME]`.
@@ -126,7 +126,7 @@ pub fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
     let mut file = File {
         path: Some(path.to_owned()),
         exists: true,
-        context: reader.text(&document, "context"),
+        current: reader.text(&document, "current"),
         read_only: reader.flag(&document, "read_only").unwrap_or(false),
         ..File::default()
     };
@@ -140,7 +140,7 @@ pub fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
         let context = context(&reader, reader.origin(name.span()), value)?;
         file.contexts.insert(name.get_ref().to_string(), context);
     }
-    if let Some((name, origin)) = &file.context
+    if let Some((name, origin)) = &file.current
         && !file.contexts.contains_key(name)
     {
         return Err(ConfigError::unknown(

@@ -9,7 +9,7 @@ fn parsed(text: &str) -> Result<File, ConfigError> {
 fn a_whole_file_is_read() {
     let file = parsed(
         r#"
-context = "prod"
+current = "prod"
 
 [contexts.prod]
 environment = "prod"
@@ -46,7 +46,7 @@ disk_percent = 80
 "#,
     )
     .unwrap();
-    assert_eq!(file.context.as_ref().unwrap().0, "prod");
+    assert_eq!(file.current.as_ref().unwrap().0, "prod");
     let prod = file.contexts.get("prod").unwrap();
     assert!(prod.read_only);
     assert_eq!(prod.request_timeout, Some(Duration::from_secs(30)));
@@ -95,12 +95,12 @@ disk_percent = 80
 /// A wrong file, and what is said of it.
 const WRONG: &[(&str, &str)] = &[
     (
-        "contxt = \"x\"",
-        "/c/config.toml:1: unknown key \"contxt\"\n  try: did you mean \"context\"?",
+        "curent = \"x\"",
+        "/c/config.toml:1: unknown key \"curent\"\n  try: did you mean \"current\"?",
     ),
     (
         "\n[context.prod]\n",
-        "/c/config.toml:2: context: a text in quotes is wanted",
+        "/c/config.toml:2: unknown key \"context\"\n  try: did you mean \"contexts\"?",
     ),
     (
         "[ui]\n\nthem = \"x\"",
@@ -143,7 +143,7 @@ const WRONG: &[(&str, &str)] = &[
         "/c/config.toml:2: address_map: \"b:*\" has more * than \"a:1\"\n  try: \"kafka-1.internal:9092\" = \"127.0.0.1:19092\"",
     ),
     (
-        "context = \"prud\"\n[contexts.prod]\n",
+        "current = \"prud\"\n[contexts.prod]\n",
         "/c/config.toml:1: unknown context \"prud\"\n  try: did you mean \"prod\"?",
     ),
     (

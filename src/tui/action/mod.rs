@@ -79,16 +79,7 @@ impl Scope {
     }
 }
 
-/// What an action may do to a cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Danger {
-    /// Nothing.
-    Read,
-    /// Change something; confirmed with its effect in words.
-    Write,
-    /// Destroy something; confirmed with the thing's name typed.
-    Destroy,
-}
+pub use crate::plan::Danger;
 
 /// What follows a command's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
