@@ -11,13 +11,19 @@ pub(in crate::wire) struct Forged {
     pub(in crate::wire) bytes: Vec<u8>,
     /// Where each count or length stands.
     pub(in crate::wire) lengths: Vec<Range<usize>>,
-    /// Those of `lengths` that belong to fields which may not be null.
-    pub(in crate::wire) required: Vec<Range<usize>>,
+    /// How many of them belong to fields which may not be null.
+    pub(in crate::wire) required: usize,
 }
 
 /// A message of `shape` at `version`.
 pub(in crate::wire) fn forge(shape: &Shape, version: i16, tape: &[u8]) -> Forged {
+    forge_with_null(shape, version, tape, None)
+}
+
+/// The same, but for a null in the place of the `null`th field that may not be null.
+pub(in crate::wire) fn forge_with_null(shape: &Shape, version: i16, tape: &[u8], null: Option<usize>) -> Forged {
     let mut forge = Forge {
+        null,
         version,
         flexible: version >= shape.flexible,
         tape,
@@ -29,6 +35,7 @@ pub(in crate::wire) fn forge(shape: &Shape, version: i16, tape: &[u8]) -> Forged
 }
 
 struct Forge<'a> {
+    null: Option<usize>,
     version: i16,
     flexible: bool,
     tape: &'a [u8],
@@ -77,7 +84,10 @@ impl Forge<'_> {
         for (tag, field) in tags {
             // The size comes before the value: forge the value aside, then move it behind.
             let mut value = Forge {
-                out: Forged::default(),
+                out: Forged {
+                    required: self.out.required,
+                    ..Forged::default()
+                },
                 ..*self
             };
             match field {
@@ -97,7 +107,7 @@ impl Forge<'_> {
             let moved = |at: Range<usize>| at.start + by..at.end + by;
             self.out.bytes.extend(inner.bytes);
             self.out.lengths.extend(inner.lengths.into_iter().map(moved));
-            self.out.required.extend(inner.required.into_iter().map(moved));
+            self.out.required = inner.required;
         }
     }
 
@@ -108,6 +118,12 @@ impl Forge<'_> {
                 Kind::Struct(_) => self.out.bytes.push(255),
                 _ => self.length(None, kind),
             };
+        }
+        if !nullable && matches!(kind, Kind::Text | Kind::Blob | Kind::Array(_)) {
+            self.out.required += 1;
+            if self.null == Some(self.out.required - 1) {
+                return self.length(None, kind);
+            }
         }
         match kind {
             // Flags and small numbers alike: the codec writes a flag back as 0 or 1.
@@ -124,7 +140,7 @@ impl Forge<'_> {
             }
             Kind::Text | Kind::Blob => {
                 let size = self.size(usize::MAX);
-                self.sized(size, kind, nullable);
+                self.sized(size, kind);
                 self.out.bytes.resize(self.out.bytes.len() + size, b'k');
             }
             Kind::Array(element) => {
@@ -134,7 +150,7 @@ impl Forge<'_> {
                     17_000
                 };
                 let count = self.size(most).max(usize::from(telling));
-                self.sized(count, kind, nullable);
+                self.sized(count, kind);
                 for _ in 0..count {
                     self.value(element, false, false);
                 }
@@ -148,13 +164,10 @@ impl Forge<'_> {
         }
     }
 
-    fn sized(&mut self, size: usize, kind: &Kind, nullable: bool) {
+    fn sized(&mut self, size: usize, kind: &Kind) {
         let start = self.out.bytes.len();
         self.length(Some(size), kind);
         self.out.lengths.push(start..self.out.bytes.len());
-        if !nullable {
-            self.out.required.push(start..self.out.bytes.len());
-        }
     }
 
     fn length(&mut self, len: Option<usize>, kind: &Kind) {
