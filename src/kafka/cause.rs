@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::time::Duration;
 
 use super::tls;
 use crate::model::trouble::{Cause, Peer, TlsFault, Trouble};
@@ -19,6 +20,11 @@ pub(super) struct Fault {
 impl Fault {
     pub(super) fn new(cause: Cause) -> Self {
         Self { cause, hint: None }
+    }
+
+    /// No answer within this time.
+    pub(super) fn timed_out(limit: Duration) -> Self {
+        Self::new(Cause::TimedOut(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)))
     }
 
     #[must_use]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::abilities::Abilities;
 use super::ask::{Ask, Node, Reply};
 use super::cause::Fault;
+use super::fault;
 use super::guard;
 use super::link::Link;
 use super::open::Means;
@@ -13,7 +14,7 @@ use super::router::{Lane, Router, hedge};
 use crate::config::profile::Profile;
 use crate::model::cluster::Reach;
 use crate::model::names::BrokerId;
-use crate::model::trouble::{Cause, Trouble};
+use crate::model::trouble::Trouble;
 use crate::model::view::{Door, Load};
 use crate::wire::Guarded;
 
@@ -90,7 +91,7 @@ impl Client {
         });
         hedge::first(tries, patience)
             .await
-            .map_err(|troubles| worst(ask.operation, troubles))
+            .map_err(|troubles| fault::of_all(ask.operation, troubles))
     }
 
     /// The version that would be used with this broker (connects when it must).
@@ -104,9 +105,7 @@ impl Client {
             .link(broker, Lane::of(R::KEY))
             .map_err(|fault| fault.trouble(operation, None))?;
         let version = async { link.connection().await?.0.abilities().version::<R>(None) };
-        version
-            .await
-            .map_err(|fault| fault.trouble(operation, Some(link.peer())))
+        version.await.map_err(|fault| link.trouble(operation, fault))
     }
 
     /// What the broker told of itself by ApiVersions (connects when it must).
@@ -121,7 +120,7 @@ impl Client {
             .map_err(|fault| fault.trouble(operation, None))?;
         match link.connection().await {
             Ok((connection, _)) => Ok(Arc::clone(connection.abilities())),
-            Err(fault) => Err(fault.trouble(operation, Some(link.peer()))),
+            Err(fault) => Err(link.trouble(operation, fault)),
         }
     }
 
@@ -171,12 +170,9 @@ impl Client {
         let limit = ask.timeout.unwrap_or(self.inner.means.profile.request_timeout);
         let answered = match tokio::time::timeout(limit, exchange(link, ask, build)).await {
             Ok(answered) => answered,
-            Err(_elapsed) => {
-                let ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-                Err(Fault::new(Cause::TimedOut(ms)))
-            }
+            Err(_elapsed) => Err(Fault::timed_out(limit)),
         };
-        answered.map_err(|fault| fault.trouble(ask.operation, Some(link.peer())))
+        answered.map_err(|fault| link.trouble(ask.operation, fault))
     }
 }
 
@@ -208,13 +204,4 @@ async fn exchange<R: Guarded + 'static>(
         body: answered.body,
         took: answered.took,
     })
-}
-
-/// The trouble to show when everybody failed: the first, which came from the likeliest, with the others' number.
-fn worst(operation: &'static str, troubles: Vec<Trouble>) -> Trouble {
-    let mut troubles = troubles.into_iter();
-    let Some(first) = troubles.next() else {
-        return Trouble::new(operation, Cause::NoBroker("no broker to ask".into()));
-    };
-    first
 }

@@ -52,6 +52,41 @@ pub fn retriable(code: i16) -> bool {
     )
 }
 
+/// What to say when everybody failed: the trouble that asks for something to be done, when there is one; else who was
+/// tried, and what became of it.
+pub(super) fn of_all(operation: &'static str, troubles: Vec<Trouble>) -> Trouble {
+    let unreached = |trouble: &Trouble| {
+        matches!(
+            trouble.cause,
+            Cause::Dns(_) | Cause::Refused | Cause::TimedOut(_) | Cause::Closed | Cause::Io(_) | Cause::NoBroker(_)
+        )
+    };
+    let mut troubles = troubles;
+    if let Some(at) = troubles.iter().position(|trouble| !unreached(trouble)) {
+        return troubles.swap_remove(at);
+    }
+    if troubles.len() < 2 {
+        let nobody = || Trouble::new(operation, Cause::NoBroker("no broker to ask".into()));
+        return troubles.pop().unwrap_or_else(nobody);
+    }
+    let mut tried: Vec<String> = troubles
+        .iter()
+        .take(MOST_TOLD)
+        .filter_map(|trouble| Some(format!("{}: {}", trouble.broker.as_ref()?, trouble.cause)))
+        .collect();
+    if troubles.len() > MOST_TOLD {
+        tried.push("…".into());
+    }
+    let words = format!("none of {} brokers answers ({})", troubles.len(), tried.join("; "));
+    Trouble {
+        hint: troubles.swap_remove(0).hint,
+        ..Trouble::new(operation, Cause::NoBroker(words))
+    }
+}
+
+/// No more brokers than this are named in one trouble.
+const MOST_TOLD: usize = 4;
+
 fn hint(code: i16) -> Option<&'static str> {
     Some(match code {
         29 => "the user needs DESCRIBE on the topic",
@@ -85,5 +120,26 @@ mod tests {
             assert!(retriable(code), "{}", wire::error_name(code));
         }
         assert!(!retriable(0) && !retriable(35) && !retriable(-1));
+    }
+
+    fn failed(address: &str, cause: Cause) -> Trouble {
+        Trouble::new("list groups", cause).at(None, address)
+    }
+
+    #[test]
+    fn of_many_failures_the_one_to_act_on_is_told() {
+        let password = failed("b:1", Cause::Sasl("wrong".into()));
+        let all = of_all("list groups", vec![failed("a:1", Cause::Refused), password.clone()]);
+        assert_eq!(all, password);
+        let one = of_all("list groups", vec![failed("a:1", Cause::Refused)]);
+        assert_eq!(one.to_string(), "list groups at a:1: connection refused");
+        let none = of_all(
+            "list groups",
+            vec![failed("a:1", Cause::Refused), failed("b:1", Cause::TimedOut(5000))],
+        );
+        assert_eq!(
+            none.to_string(),
+            "list groups: none of 2 brokers answers (a:1: connection refused; b:1: no answer within 5000 ms)"
+        );
     }
 }

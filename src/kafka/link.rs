@@ -8,16 +8,18 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::address;
 use super::backoff;
 use super::cause::Fault;
 use super::connection::Connection;
+use super::hint::{self, Setting};
 use super::open::{Means, Steps, open};
 use super::task::{Task, lock};
 use crate::clock;
 use crate::model::cluster::Reach;
 use crate::model::names::BrokerId;
 use crate::model::time::At;
-use crate::model::trouble::{Cause, Peer};
+use crate::model::trouble::{Cause, Peer, Trouble};
 
 /// A broker that owes an answer this long is called lost, though it is still waited for.
 pub(super) const SILENCE: Duration = Duration::from_millis(1500);
@@ -43,6 +45,8 @@ struct State {
     lost: Option<At>,
     /// The last round trip in microseconds.
     rtt: Option<u32>,
+    /// It has answered a question at least once.
+    answered: bool,
 }
 
 #[derive(Debug)]
@@ -87,6 +91,7 @@ impl Link {
                 failures: 0,
                 lost: None,
                 rtt: None,
+                answered: false,
             }),
         }
     }
@@ -103,17 +108,37 @@ impl Link {
         self.id.store(id.0, Ordering::Relaxed);
     }
 
-    /// The broker as an error names it: where it was dialled as well, when the map sent us elsewhere.
-    pub(super) fn peer(&self) -> Peer {
-        let dialled = super::address::dialled(&self.means.profile.address_map, &self.address);
-        Peer {
-            id: self.id(),
-            address: if *dialled == *self.address {
-                Arc::clone(&self.address)
-            } else {
-                format!("{} by way of {dialled}", self.address).into()
-            },
-        }
+    /// The fault as the trouble of one operation here: with the broker's name, and what may help.
+    pub(super) fn trouble(&self, operation: &'static str, fault: Fault) -> Trouble {
+        let (answered, throttled) = {
+            let mut state = lock(&self.state);
+            self.settle(&mut state);
+            let throttled = matches!(&state.phase, Phase::Up(connection) if connection.muted());
+            (state.answered, throttled)
+        };
+        self.told(operation, fault, answered, throttled)
+    }
+
+    fn told(&self, operation: &'static str, fault: Fault, answered: bool, throttled: bool) -> Trouble {
+        let profile = &self.means.profile;
+        let dialled = address::dialled(&profile.address_map, &self.address);
+        let mapped = *dialled != *self.address;
+        let given = profile.bootstrap.iter().any(|given| **given == *self.address);
+        let setting = Setting {
+            profile,
+            address: &self.address,
+            mapped,
+            advertised: self.id().is_some() && !given,
+            answered,
+            throttled,
+            passed: self.steps.passed().len(),
+        };
+        let address = match mapped {
+            true => format!("{} by way of {dialled}", self.address).into(),
+            false => Arc::clone(&self.address),
+        };
+        let peer = Peer { id: self.id(), address };
+        hint::add(fault, &setting).trouble(operation, Some(peer))
     }
 
     /// The connection, made when there is none; everybody waits for the same try. The flag says that it was there
@@ -174,6 +199,7 @@ impl Link {
         };
         let connection = Arc::clone(connection);
         let now = Instant::now();
+        state.answered |= connection.proved();
         if connection.proved() && connection.silent_for(now).is_none_or(|silence| silence < SILENCE) {
             state.failures = 0;
         }
@@ -181,8 +207,7 @@ impl Link {
             .silent_for(now)
             .is_some_and(|silence| silence > self.means.profile.request_timeout)
         {
-            let ms = u64::try_from(self.means.profile.request_timeout.as_millis()).unwrap_or(u64::MAX);
-            connection.close(Fault::new(Cause::TimedOut(ms)));
+            connection.close(Fault::timed_out(self.means.profile.request_timeout));
         }
         if let Some(fault) = connection.ended() {
             // One that answered may be made anew at once: brokers close what is idle, and restart.
@@ -212,7 +237,7 @@ impl Link {
         let (since, fault) = match &state.phase {
             Phase::Idle => return state.rtt.map_or(Reach::NotTried, |rtt| Reach::Answers { rtt }),
             Phase::Up(connection) => match connection.silent_for(now).filter(|silence| *silence >= SILENCE) {
-                Some(silence) => (silence, silent(silence)),
+                Some(silence) => (silence, Fault::timed_out(silence)),
                 None => {
                     let rtt = connection.rtt();
                     state.lost = None;
@@ -223,14 +248,14 @@ impl Link {
             Phase::Connecting { since, .. } if state.lost.is_none() && since.elapsed() < SILENCE => {
                 return state.rtt.map_or(Reach::NotTried, |rtt| Reach::Answers { rtt });
             }
-            Phase::Connecting { since, .. } => (since.elapsed(), silent(since.elapsed())),
+            Phase::Connecting { since, .. } => (since.elapsed(), Fault::timed_out(since.elapsed())),
             Phase::Resting { fault, .. } => (Duration::ZERO, fault.clone()),
         };
         let ago = i64::try_from(since.as_millis()).unwrap_or(0);
         let since = *state.lost.get_or_insert(At(clock::now_ms() - ago));
         Reach::Lost {
             since,
-            trouble: Arc::new(fault.trouble("reach the broker", Some(self.peer()))),
+            trouble: Arc::new(self.told("reach the broker", fault, state.answered, false)),
         }
     }
 
@@ -259,17 +284,13 @@ impl Link {
     }
 
     /// The steps of the latest try that worked, and where it ended.
-    pub(super) fn story(&self) -> (Vec<String>, Option<Fault>) {
+    pub(super) fn story(&self) -> (Vec<String>, Option<Trouble>) {
         let mut state = lock(&self.state);
         self.settle(&mut state);
-        let fault = match &state.phase {
-            Phase::Resting { fault, .. } => Some(fault.clone()),
+        let trouble = match &state.phase {
+            Phase::Resting { fault, .. } => Some(self.told("connect", fault.clone(), state.answered, false)),
             _ => None,
         };
-        (self.steps.passed(), fault)
+        (self.steps.passed(), trouble)
     }
-}
-
-fn silent(silence: Duration) -> Fault {
-    Fault::new(Cause::TimedOut(u64::try_from(silence.as_millis()).unwrap_or(u64::MAX)))
 }

@@ -23,6 +23,7 @@ mod dial;
 mod fake;
 pub mod fault;
 mod guard;
+mod hint;
 mod link;
 mod open;
 mod router;

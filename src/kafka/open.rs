@@ -73,7 +73,7 @@ pub(super) async fn open(means: &Means, address: &str, steps: &Steps) -> Result<
     lock(&steps.0).clear();
     match tokio::time::timeout(limit, attempt(means, address, steps)).await {
         Ok(done) => done,
-        Err(_elapsed) => Err(late(limit.as_millis(), steps)),
+        Err(_elapsed) => Err(Fault::timed_out(limit)),
     }
 }
 
@@ -93,13 +93,4 @@ async fn attempt(means: &Means, address: &str, steps: &Steps) -> Result<Connecti
     let (client_id, meter) = (Arc::clone(&means.client_id), Arc::clone(&means.meter));
     let sasl = means.profile.sasl.as_ref();
     Connection::open(stream, client_id, meter, sasl, &|step| steps.add(step)).await
-}
-
-fn late(ms: u128, steps: &Steps) -> Fault {
-    let fault = Fault::new(Cause::TimedOut(u64::try_from(ms).unwrap_or(u64::MAX)));
-    if steps.passed().is_empty() {
-        fault
-    } else {
-        fault.hint("it accepts connections and says nothing: the process may hang, or the port speak another protocol")
-    }
 }

@@ -106,4 +106,9 @@ impl Connection {
     pub(super) fn rtt(&self) -> u32 {
         self.line.rtt.load(Ordering::Relaxed)
     }
+
+    /// Whether the broker asked us to send nothing for a while.
+    pub(super) fn muted(&self) -> bool {
+        self.line.muted().is_some()
+    }
 }

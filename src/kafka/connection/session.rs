@@ -8,7 +8,6 @@ use super::super::cause::Fault;
 use super::super::sasl;
 use super::line::Line;
 use crate::config::profile::Sasl;
-use crate::model::trouble::Cause;
 use crate::wire::Guarded;
 
 /// How long authenticating anew may take.
@@ -50,7 +49,7 @@ pub(super) async fn keep(line: Arc<Line>, abilities: Arc<Abilities>, sasl: Sasl,
             Ok(Ok(Some(next))) => lifetime = next,
             Ok(Ok(None)) => return,
             Ok(Err(fault)) => return line.close(fault),
-            Err(_elapsed) => return line.close(Fault::new(Cause::TimedOut(LIMIT.as_millis() as u64))),
+            Err(_elapsed) => return line.close(Fault::timed_out(LIMIT)),
         }
     }
 }

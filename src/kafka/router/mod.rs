@@ -149,11 +149,11 @@ impl Router {
         bootstrap
             .map(|address| {
                 let link = table.link(Arc::from(address.as_str()), Lane::Prompt, &self.means);
-                let (passed, fault) = link.story();
+                let (passed, trouble) = link.story();
                 Door {
                     address: Arc::clone(&link.address),
                     passed,
-                    trouble: fault.map(|fault| Arc::new(fault.trouble("connect", Some(link.peer())))),
+                    trouble: trouble.map(Arc::new),
                 }
             })
             .collect()
