@@ -37,6 +37,8 @@ pub enum Effect {
     Refresh,
     /// Look at another cluster.
     SwitchContext(String),
+    /// Show in another theme.
+    Theme(String),
     /// Another thing is looked at closely: the engine fetches what only that place needs.
     Visit(Place),
 }

@@ -1,15 +1,153 @@
 //! The live terminal interface.
+//!
+//! | part | what it is |
+//! |---|---|
+//! | [`run`](mod@run) | the loop: waits for an event, a view or the frame timer, and for nothing else |
+//! | [`terminal`] | entered and left in one place; one write a frame |
+//! | [`ui`] | the state: `update` takes events and gives effects, `draw` reads |
+//! | [`action`], [`keymap`], [`command`] | THE registry, and what follows from it |
+//! | [`screens`], [`panes`], [`widgets`] | what is drawn: see [`screens`] for how to write one |
+//! | [`theme`] | roles to styles |
+//! | [`program`] | effects done: files, clipboard, engine |
+//!
+//! Inside: widgets ← theme · panes ← widgets · screens ← panes, widgets, action · ui ← screens.
 
 pub mod action;
 pub mod command;
+pub mod context;
 pub mod effect;
 pub mod event;
 pub mod key;
 pub mod keymap;
+pub mod panes;
 pub mod place;
+pub mod program;
 pub mod prompt;
 pub mod run;
+pub mod screens;
 pub mod stats;
 pub mod terminal;
 pub mod theme;
+pub mod ui;
 pub mod widgets;
+
+use context::Contexts;
+use event::{Event, Notice, Timed, Tone};
+use keymap::Keymap;
+use place::Place;
+pub use program::Engine;
+use program::Program;
+use run::Sources;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use terminal::{Console, Painter, Wrap};
+use tokio::sync::mpsc;
+
+/// What the TUI begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The clusters one can look at.
+    pub contexts: Contexts,
+    /// The theme's name; none for the default.
+    pub theme: Option<String>,
+    /// The directory of the user's themes.
+    pub theme_dir: Option<PathBuf>,
+    /// The user's `[keys]`: full names of actions to keys.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Where to begin; none for the overview, or for the contexts when there is no current one.
+    pub start: Option<Place>,
+    /// Where tables are saved.
+    pub save_dir: PathBuf,
+    /// What to tell first, such as a warning from the config.
+    pub notice: Option<Notice>,
+}
+
+/// Why the TUI did not run to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The user's `[keys]` are wrong; one line a mistake.
+    #[error("{}", .0.join("\n"))]
+    Keys(Vec<String>),
+    /// The terminal could not be taken, read or written.
+    #[error("the terminal: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Events that wait for the loop; beyond them the input thread waits.
+const QUEUE: usize = 256;
+
+/// Runs the TUI on the terminal of the process, until the person or a signal ends it. Gives the exit code.
+///
+/// # Errors
+/// When the user's keys are wrong, or the terminal cannot be used. The terminal is given back in any case.
+pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
+    let keymap = Keymap::new(&options.keys).map_err(Error::Keys)?;
+    let env = |name: &str| std::env::var(name).ok();
+    let name = options.theme.as_deref().unwrap_or(theme::DEFAULT);
+    let loaded = theme::from_env(name, options.theme_dir.as_deref(), env);
+    let fallback = if options.contexts.current.is_some() {
+        Place::Overview
+    } else {
+        Place::Contexts
+    };
+    let ui = ui::Ui::new(ui::Setup {
+        contexts: options.contexts,
+        theme: loaded.theme,
+        keymap,
+        zone: jiff::tz::TimeZone::system(),
+        start: options.start.unwrap_or(fallback),
+    });
+    let views = engine.views();
+    let (theme_dir, save_dir) = (options.theme_dir, options.save_dir);
+    let wrap = Wrap::from_env(env);
+    let mut program = Program {
+        ui,
+        engine,
+        wrap,
+        theme_dir,
+        save_dir,
+        env,
+        replaced: None,
+    };
+    let (send, events) = mpsc::channel(QUEUE);
+    let warnings = loaded
+        .warnings
+        .into_iter()
+        .map(|warning| Notice::new(Tone::Warning, warning));
+    for notice in warnings.chain(options.notice).take(QUEUE / 2) {
+        // the queue is empty yet
+        let _ = send.try_send(Timed::now(Event::Told(notice)));
+    }
+    let end = on_terminal(
+        &mut program,
+        Sources {
+            events,
+            views,
+            clock: crate::clock::now_ms,
+        },
+        send,
+    )?;
+    if let Some(file) = env(stats::ENV) {
+        end.stats.write(&PathBuf::from(file))?;
+    }
+    Ok(end.code)
+}
+
+fn on_terminal<E: Engine>(
+    program: &mut Program<E>,
+    sources: Sources<crate::model::view::View>,
+    send: mpsc::Sender<Timed>,
+) -> Result<run::End, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    terminal::install_panic_hook(std::thread::current().id());
+    let console = Console::enter()?;
+    let watch = terminal::watch_signals(send.clone())?;
+    terminal::read_input(send)?;
+    let mut painter = Painter::new(console);
+    let end = runtime.block_on(run::run(program, &mut painter, sources));
+    // the terminal first, then the watch over it
+    drop(painter);
+    drop(watch);
+    Ok(end?)
+}

@@ -2,6 +2,7 @@
 
 use crate::model::finding::Subject;
 use crate::model::names::{BrokerId, GroupId, TopicName};
+use crate::model::view::Open;
 use std::borrow::Cow;
 
 /// A place to go to.
@@ -41,6 +42,16 @@ impl Place {
             Subject::Topic(name) => Self::Topic(name.clone()),
             Subject::Group(id) => Self::Group(id.clone()),
             Subject::Quorum => Self::Quorum,
+        }
+    }
+
+    /// What the engine has to look at closely for it.
+    #[must_use]
+    pub fn open(&self) -> Option<Open> {
+        match self {
+            Self::Topic(name) => Some(Open::Topic(name.clone())),
+            Self::Broker(id) => Some(Open::Broker(*id)),
+            _ => None,
         }
     }
 

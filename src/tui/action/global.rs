@@ -64,14 +64,8 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .command(&["keys", "h"])
     .hint("help", 99),
-    Action::new(
-        Id::Back,
-        G,
-        "back",
-        "Clear marks or filter, else go back; on the first screen, leave",
-        &["esc", "q"],
-    )
-    .command(&[]),
+    Action::new(Id::Back, G, "back", "Clear marks, then filter; then go back", &["esc"]).command(&[]),
+    Action::new(Id::Close, G, "close", "Go back; on the first screen, leave", &["q"]),
     Action::new(Id::HistoryBack, G, "history-back", "Go to the place before", &["["])
         .disabled(|facts: &Facts| (!facts.back).then_some("there is no place before this one")),
     Action::new(

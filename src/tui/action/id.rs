@@ -11,6 +11,7 @@ pub enum Id {
     Help,
     Command,
     Back,
+    Close,
     Quit,
     Refresh,
     Freeze,

@@ -15,6 +15,7 @@ mod table;
 mod tests;
 
 pub use docs::key_table;
+pub(crate) use docs::keys_in_words;
 pub use id::Id;
 
 /// Where an action is at home. The scopes of a screen are asked from the innermost to [`Scope::Global`].

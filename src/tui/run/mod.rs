@@ -45,6 +45,11 @@ pub trait App {
 
     /// Does what only the outside can do; gives the news of it.
     fn perform(&mut self, effect: Effect) -> Option<Notice>;
+
+    /// Another source of views, when an effect replaced it (another cluster is looked at).
+    fn replaced(&mut self) -> Option<watch::Receiver<Arc<Self::View>>> {
+        None
+    }
 }
 
 /// How the loop ended.
@@ -133,6 +138,9 @@ pub async fn run<A: App, T: Tty>(app: &mut A, painter: &mut Painter<T>, mut from
             () = sleep(timer), if timer.is_some() => {
                 round.dirty |= !round.fresh;
             }
+        }
+        if let Some(views) = app.replaced() {
+            (from.views, publishing, round.fresh) = (views, true, true);
         }
         if !listening && round.end.is_none() {
             round.end = Some(0);

@@ -223,6 +223,18 @@ impl TableState {
         };
     }
 
+    /// Orders by the column beside the one that orders now, by so many to the right.
+    pub fn sort_beside(&mut self, by: isize, source: &(impl TableSource + ?Sized)) {
+        let columns = source.columns();
+        let next = match self.sort.column {
+            Some(now) => now.saturating_add_signed(by).min(columns.len().saturating_sub(1)),
+            None => 0,
+        };
+        if self.sort.column != Some(next) {
+            self.sort_by(next, source);
+        }
+    }
+
     /// Orders by a column in a direction; by none in the natural order.
     pub const fn set_sort(&mut self, sort: Sort) {
         self.sort = sort;
@@ -249,6 +261,14 @@ impl TableState {
     /// Shows only faults, or all again.
     pub const fn toggle_faults(&mut self) {
         self.faults_only = !self.faults_only;
+    }
+
+    /// Shows everything again; whether something was hidden.
+    pub fn clear_filters(&mut self) -> bool {
+        let hid = self.faults_only || !self.filter.is_empty();
+        self.faults_only = false;
+        self.set_filter(Filter::default());
+        hid
     }
 
     /// Marks the row under the cursor or unmarks it, and goes one down.

@@ -1,0 +1,33 @@
+//! The clusters one can look at, as the UI needs to know them: no secret, no connection.
+
+/// One configured cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Context {
+    /// Its name; for `-b` alone the first address.
+    pub name: String,
+    /// `prod`, `staging`, `dev`, …: colours the badge.
+    pub environment: Option<String>,
+    /// Nothing may be changed.
+    pub read_only: bool,
+    /// The addresses to start from.
+    pub bootstrap: String,
+    /// How it is secured, in words: `PLAINTEXT`, `SASL_SSL SCRAM-SHA-512`.
+    pub security: String,
+}
+
+/// The one that is looked at, and all that are configured.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contexts {
+    /// Looked at now; none at a first start.
+    pub current: Option<Context>,
+    /// All, in the order of the config file.
+    pub all: Vec<Context>,
+}
+
+impl Contexts {
+    /// Whether nothing may be changed now.
+    #[must_use]
+    pub fn read_only(&self) -> bool {
+        self.current.as_ref().is_none_or(|context| context.read_only)
+    }
+}

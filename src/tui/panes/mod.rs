@@ -1,0 +1,3 @@
+//! Parts that several screens show: a widget with the cluster's data in it.
+
+pub mod bar;

@@ -1,0 +1,192 @@
+//! The UI with its outside: files, clipboard, engine. What `update` gives as an effect is done here.
+
+use super::context::Contexts;
+use super::effect::{Effect, Format};
+use super::event::{Event, Notice, Tone};
+use super::place::Place;
+use super::run::App;
+use super::terminal::{Wrap, osc52};
+use super::theme;
+use super::ui::Ui;
+use crate::model::view::{View, Want};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// What the UI asks of whoever watches the cluster. No call may wait.
+pub trait Engine {
+    /// What is published.
+    fn views(&self) -> watch::Receiver<Arc<View>>;
+
+    /// Changes what is fetched.
+    fn want(&self, want: Want);
+
+    /// Asks everything again now.
+    fn refresh(&self);
+
+    /// Looks at another context; gives the contexts with the new current one.
+    ///
+    /// # Errors
+    /// One line that says why not; then the context before is still looked at.
+    fn switch(&mut self, name: &str) -> Result<Contexts, String>;
+}
+
+/// The UI and what it acts on.
+pub(super) struct Program<E> {
+    pub(super) ui: Ui,
+    pub(super) engine: E,
+    pub(super) wrap: Wrap,
+    pub(super) theme_dir: Option<PathBuf>,
+    pub(super) save_dir: PathBuf,
+    pub(super) env: fn(&str) -> Option<String>,
+    pub(super) replaced: Option<watch::Receiver<Arc<View>>>,
+}
+
+impl<E: Engine> App for Program<E> {
+    type View = View;
+
+    fn event(&mut self, event: Event, now: i64) -> Vec<Effect> {
+        let effects = self.ui.update(event, now);
+        effects
+            .into_iter()
+            .map(|effect| self.for_terminal(effect, now))
+            .collect()
+    }
+
+    fn view(&mut self, view: Arc<View>, now: i64) {
+        self.ui.view(view, now);
+    }
+
+    fn prepare(&mut self, size: (u16, u16), now: i64) {
+        self.ui.prepare(size, now);
+    }
+
+    fn draw(&self, buffer: &mut Buffer, _now: i64) -> Option<Position> {
+        self.ui.draw(buffer)
+    }
+
+    fn wake_at(&self, _now: i64) -> Option<i64> {
+        self.ui.wake_at()
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Notice> {
+        match effect {
+            Effect::Refresh => {
+                self.engine.refresh();
+                None
+            }
+            Effect::Visit(place) => {
+                self.engine.want(Want {
+                    open: place.open(),
+                    ..Want::everything()
+                });
+                None
+            }
+            Effect::SwitchContext(name) => Some(self.switch(&name)),
+            Effect::Theme(name) => Some(self.theme(&name)),
+            Effect::Save { stem, format, content } => Some(match save(&self.save_dir, &stem, format, &content) {
+                Ok(file) => Notice::new(Tone::Good, format!("saved {}", file.display())),
+                Err(error) => Notice::new(Tone::Bad, format!("not saved: {error}")),
+            }),
+            // the loop does these itself
+            Effect::Quit | Effect::Suspend | Effect::Repaint | Effect::Copy(_) | Effect::Terminal(_) => None,
+        }
+    }
+
+    fn replaced(&mut self) -> Option<watch::Receiver<Arc<View>>> {
+        self.replaced.take()
+    }
+}
+
+impl<E: Engine> Program<E> {
+    /// A copy becomes the bytes that make it; the person is told what was copied, since nobody sees a clipboard.
+    fn for_terminal(&mut self, effect: Effect, now: i64) -> Effect {
+        let Effect::Copy(text) = effect else { return effect };
+        let sequence = osc52(&text, self.wrap);
+        let notice = match (&sequence, text.lines().count()) {
+            (None, _) => Notice::new(Tone::Bad, "too long for the terminal's clipboard"),
+            (Some(_), 1) => Notice::new(Tone::Good, format!("copied {text}")),
+            (Some(_), lines) => Notice::new(Tone::Good, format!("copied {lines} lines")),
+        };
+        self.ui.tell(notice, now);
+        Effect::Terminal(sequence.unwrap_or_default())
+    }
+
+    fn switch(&mut self, name: &str) -> Notice {
+        match self.engine.switch(name) {
+            Ok(contexts) => {
+                self.ui.set_contexts(contexts);
+                self.replaced = Some(self.engine.views());
+                self.engine.want(Want {
+                    open: Place::Overview.open(),
+                    ..Want::everything()
+                });
+                Notice::new(Tone::Info, format!("looking at {name}"))
+            }
+            Err(why) => Notice::new(Tone::Bad, why),
+        }
+    }
+
+    fn theme(&mut self, name: &str) -> Notice {
+        let loaded = theme::from_env(name, self.theme_dir.as_deref(), self.env);
+        let notice = match loaded.warnings.first() {
+            Some(warning) => Notice::new(Tone::Warning, warning),
+            None => Notice::new(Tone::Info, format!("theme {}", loaded.theme.name)),
+        };
+        self.ui.set_theme(loaded.theme);
+        notice
+    }
+}
+
+/// Saves to a new file, never over an old one.
+fn save(dir: &Path, stem: &str, format: Format, content: &str) -> io::Result<PathBuf> {
+    let ending = match format {
+        Format::Csv => "csv",
+        Format::Json => "json",
+    };
+    // a group's id may hold anything, also the separators of paths
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
+            c
+        } else {
+            '_'
+        }
+    };
+    let stem: String = stem.chars().map(plain).take(100).collect();
+    for number in 1..1_000 {
+        let tail = if number == 1 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        let file = dir.join(format!("kconsole-{stem}{tail}.{ending}"));
+        match std::fs::OpenOptions::new().write(true).create_new(true).open(&file) {
+            Ok(mut out) => {
+                out.write_all(content.as_bytes())?;
+                return Ok(file);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::other("there are a thousand such files already"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_file_never_overwrites_and_never_leaves_its_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = save(dir.path(), "group-../../etc/x", Format::Csv, "a\n").unwrap();
+        let second = save(dir.path(), "group-../../etc/x", Format::Csv, "b\n").unwrap();
+        assert_ne!(first, second);
+        assert_eq!(first.parent(), Some(dir.path()));
+        assert_eq!(std::fs::read_to_string(first).unwrap(), "a\n");
+        assert!(second.to_string_lossy().ends_with("-2.csv"));
+    }
+}

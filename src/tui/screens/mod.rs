@@ -1,0 +1,127 @@
+//! Screens: one module each, with its state, what its actions do, and how it looks.
+//!
+//! # To write a screen
+//!
+//! 1. A module here with a struct that implements [`Screen`], and a line in [`open`]. Help is the smallest example.
+//! 2. A list keeps a [`TableState`] and a *rows* struct that implements [`TableSource`] and holds the `Arc<View>` it reads,
+//!    with whatever it prepared from it (indices, sums), so that nothing is computed per cell. [`Screen::prepare`] makes
+//!    the rows anew when `cx.view.seq` changed, then calls `table.prepare(&rows)`. [`Screen::table`] hands both out, and
+//!    everything a table can do (moving, sorting, filtering, marks, mouse, copy, save) works without a line in the screen.
+//! 3. [`Screen::scopes`] names its scopes, the narrowest first, [`Scope::Global`] last: help, footer and `:` follow.
+//! 4. What only this screen does is an action in `tui/action/screens.rs`, handled in [`Screen::act`]. Opening is
+//!    [`Id::Open`]: answer [`Reply::Go`] with the [`Place`] of the thing under the cursor.
+//! 5. [`Screen::draw`] reads; it decides nothing. Draw with the widgets and the pen [`Line`](super::widgets::Line): they
+//!    escape, cut, and know ASCII terminals. A style is a `Role`, never a colour. The area may be of any size, also empty.
+//!
+//! A screen imports no other screen; what two of them show is a pane (`tui/panes`). It never reads a clock: `cx.now`.
+
+mod help;
+mod soon;
+
+use super::action::{Id, Scope};
+use super::context::Contexts;
+use super::effect::Effect;
+use super::event::Notice;
+use super::keymap::Keymap;
+use super::place::Place;
+use super::theme::Theme;
+use super::ui::Confirm;
+use super::widgets::table::{TableSource, TableState};
+use crate::model::time::At;
+use crate::model::view::View;
+use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// What a screen may read.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The cluster, as it is shown (it stands still while the screen is frozen).
+    pub view: &'a Arc<View>,
+    /// The moment that is shown.
+    pub now: At,
+    /// Styles and signs.
+    pub theme: &'a Theme,
+    /// Which key does what.
+    pub keymap: &'a Keymap,
+    /// The clusters one can look at.
+    pub contexts: &'a Contexts,
+    /// The zone of the person.
+    pub zone: &'a TimeZone,
+}
+
+/// What came of an action.
+#[derive(Debug)]
+pub enum Reply {
+    /// It is no action of this screen: the table's or the global handling does it.
+    NotMine,
+    /// Done.
+    Done,
+    /// Go to a place.
+    Go(Place),
+    /// Do something outside.
+    Effects(Vec<Effect>),
+    /// Tell the person.
+    Tell(Notice),
+    /// Ask the person before anything happens.
+    Ask(Confirm),
+}
+
+/// A table and its rows, both of one screen.
+pub struct TableOf<'a> {
+    /// What the table remembers.
+    pub state: &'a mut TableState,
+    /// Its rows.
+    pub source: &'a dyn TableSource,
+}
+
+/// One screen.
+pub trait Screen {
+    /// Where one is.
+    fn place(&self) -> Place;
+
+    /// Its scopes, the narrowest first, [`Scope::Global`] last.
+    fn scopes(&self) -> &'static [Scope];
+
+    /// Makes its rows fit the view. Called before every frame and after every action, so it compares first:
+    /// `cx.view.seq` differs when the view does (also to 0, when the cluster was switched).
+    fn prepare(&mut self, cx: &Cx<'_>);
+
+    /// Draws it.
+    fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>);
+
+    /// Its table: of several, the one the keys are for.
+    fn table(&mut self) -> Option<TableOf<'_>> {
+        None
+    }
+
+    /// Does an action; `id` is of one of its scopes. A screen may take over what the table or everybody can do.
+    fn act(&mut self, _id: Id, _cx: &Cx<'_>) -> Reply {
+        Reply::NotMine
+    }
+
+    /// Why an action is not possible now, beyond what the registry knows.
+    fn why_not(&self, _id: Id, _cx: &Cx<'_>) -> Option<String> {
+        None
+    }
+
+    /// A click that its table did not take.
+    fn click(&mut self, _column: u16, _row: u16, _cx: &Cx<'_>) -> Reply {
+        Reply::NotMine
+    }
+
+    /// When its next frame is due though nothing happens. On a healthy screen nothing ticks.
+    fn wake_at(&self, _cx: &Cx<'_>) -> Option<At> {
+        None
+    }
+}
+
+/// Opens a place; `from` are the scopes of the screen before, which Help explains.
+#[must_use]
+pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
+    match place {
+        Place::Help => Box::new(help::Help::new(from)),
+        place => Box::new(soon::Soon::new(place.clone())),
+    }
+}

@@ -1,0 +1,156 @@
+//! What is typed after `:` and `/`.
+
+use super::Ui;
+use crate::tui::action::{Arg, Id, Scope};
+use crate::tui::command::{complete, parse};
+use crate::tui::effect::Effect;
+use crate::tui::key::Chord;
+use crate::tui::prompt::{Kind, Prompt};
+use crate::tui::widgets::table::Filter;
+
+impl Ui {
+    pub(super) fn begin_command(&mut self) {
+        self.prompt = Some(Prompt::new(Kind::Command, ""));
+        self.typed();
+    }
+
+    pub(super) fn begin_filter(&mut self) {
+        let Some(table) = self.history.here_mut().table() else {
+            return;
+        };
+        self.prompt = Some(Prompt::new(Kind::Filter, table.state.filter().text()));
+    }
+
+    pub(super) fn key_in_prompt(&mut self, chord: Chord, now: i64) -> Vec<Effect> {
+        let id = self.shared.keymap.action(&[Scope::Prompt], chord);
+        let Some(prompt) = &mut self.prompt else {
+            return Vec::new();
+        };
+        match id {
+            Some(Id::PromptRun) => return self.run_prompt(now),
+            Some(Id::PromptCancel) => return self.cancel_prompt(),
+            Some(Id::PromptBackspace) => {
+                if !prompt.backspace() && prompt.text().is_empty() {
+                    return self.cancel_prompt();
+                }
+            }
+            Some(Id::PromptNext) => return choose(prompt, 1),
+            Some(Id::PromptPrevious) => return choose(prompt, -1),
+            Some(Id::PromptLeft) => prompt.left(),
+            Some(Id::PromptHome) => prompt.home(),
+            Some(Id::PromptEnd) => prompt.end(),
+            Some(Id::PromptRight) => drop(prompt.right()),
+            Some(Id::PromptAccept) => drop(prompt.accept()),
+            Some(Id::PromptDelete) => prompt.delete(),
+            Some(Id::PromptDeleteWord) => prompt.delete_word(),
+            Some(Id::PromptClear) => prompt.clear(),
+            _ => match chord.typed() {
+                Some(c) => prompt.insert(c.encode_utf8(&mut [0; 4])),
+                None => return Vec::new(),
+            },
+        }
+        self.typed();
+        Vec::new()
+    }
+
+    /// After each change: a filter filters at once, a command offers what it may become.
+    pub(super) fn typed(&mut self) {
+        let Some(mut prompt) = self.prompt.take() else { return };
+        prompt.error = None;
+        match prompt.kind {
+            Kind::Filter => {
+                let filter = Filter::new(prompt.text());
+                prompt.error = filter.error().map(str::to_owned);
+                self.filter(filter);
+            }
+            Kind::Command => {
+                let scopes = self.scopes();
+                let text = prompt.text().to_owned();
+                prompt.offer(complete(&text, scopes, |arg| self.values(arg)));
+            }
+        }
+        self.prompt = Some(prompt);
+    }
+
+    pub(super) fn filter(&mut self, filter: Filter) {
+        if let Some(table) = self.history.here_mut().table() {
+            table.state.set_filter(filter);
+        }
+    }
+
+    fn cancel_prompt(&mut self) -> Vec<Effect> {
+        if let Some(prompt) = self.prompt.take().filter(|prompt| prompt.kind == Kind::Filter) {
+            self.filter(Filter::new(&prompt.before));
+        }
+        Vec::new()
+    }
+
+    fn run_prompt(&mut self, now: i64) -> Vec<Effect> {
+        let Some(mut prompt) = self.prompt.take() else {
+            return Vec::new();
+        };
+        if prompt.kind == Kind::Filter {
+            return Vec::new();
+        }
+        // a completion that was chosen by hand is what is meant
+        let line = match prompt.entries.get(prompt.chosen) {
+            Some(entry) if prompt.chosen > 0 => entry.text.clone(),
+            _ => prompt.text().to_owned(),
+        };
+        match parse(&line, self.scopes()) {
+            Ok(Some(command)) => self.run(command.id, command.arg.as_deref(), now),
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                prompt.error = Some(error);
+                self.prompt = Some(prompt);
+                Vec::new()
+            }
+        }
+    }
+
+    /// What an argument may be, of what is known now.
+    fn values(&mut self, arg: Arg) -> Vec<String> {
+        let view = &self.shared.view;
+        match arg {
+            Arg::Topic => view
+                .topology
+                .topics()
+                .iter()
+                .map(|topic| topic.name.to_string())
+                .collect(),
+            Arg::Group => view.groups.list.iter().map(|group| group.id.to_string()).collect(),
+            Arg::Broker => view
+                .cluster
+                .brokers
+                .iter()
+                .map(|broker| broker.id.to_string())
+                .collect(),
+            Arg::Context => self
+                .shared
+                .contexts
+                .all
+                .iter()
+                .map(|context| context.name.clone())
+                .collect(),
+            Arg::Theme => crate::tui::theme::shipped().map(str::to_owned).collect(),
+            Arg::Format => ["csv", "json"].map(str::to_owned).to_vec(),
+            Arg::Filter => Vec::new(),
+            Arg::Column => {
+                let table = self.history.here_mut().table();
+                table.map_or_else(Vec::new, |table| {
+                    table
+                        .source
+                        .columns()
+                        .iter()
+                        .map(|column| column.id.to_owned())
+                        .collect()
+                })
+            }
+        }
+    }
+}
+
+fn choose(prompt: &mut Prompt, by: isize) -> Vec<Effect> {
+    prompt.choose(by);
+    Vec::new()
+}
