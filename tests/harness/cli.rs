@@ -4,7 +4,7 @@
 mod harness;
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<()> {
-    let dir = paths::manual(&cli.name)?;
+    let dir = manual(&cli.name)?;
     let started = Instant::now();
     let open = || -> Result<Cluster> {
         Cluster::open(&dir)?.with_context(|| format!("no cluster {:?} is up: tests/cluster up", cli.name))
@@ -103,6 +103,11 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Load(load) => load.run(&open()?)?,
     };
     say(&format!("{said} ({:.1} s)", started.elapsed().as_secs_f64()))
+}
+
+/// The directory of a cluster a person started under `name`.
+fn manual(name: &str) -> Result<PathBuf> {
+    Ok(paths::runtime()?.join("up").join(name))
 }
 
 fn up_and_show(name: &str, up: &Up, dir: &Path) -> Result<()> {
@@ -134,7 +139,7 @@ fn status(name: &str, dir: &Path) -> Result<()> {
         Some(cluster) => say(&show(&cluster))?,
         None => say(&format!("no cluster {name:?} is up"))?,
     }
-    let others = std::fs::read_dir(paths::manual("")?).into_iter().flatten().flatten();
+    let others = std::fs::read_dir(manual("")?).into_iter().flatten().flatten();
     for other in others
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|other| other != name)

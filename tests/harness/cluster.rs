@@ -137,8 +137,23 @@ impl Cluster {
         if process::pid(&folder).is_some() {
             bail!("{} runs already", node.folder());
         }
-        launch::run(&self.spec, &fetch::jars(self.spec.version)?, node, &folder)?;
-        ready::await_nodes(&self.dir, [node])
+        let jars = fetch::jars(self.spec.version)?;
+        let attempt = || {
+            process::kill(&folder)?;
+            launch::run(&self.spec, &jars, node, &folder)?;
+            ready::await_nodes(&self.dir, [node])
+        };
+        if self.spec.version.has_zookeeper() {
+            // Until the session of its killed self has expired, ZooKeeper refuses a broker its place, and it ends.
+            process::until(Duration::from_secs(30), attempt)
+        } else {
+            attempt()
+        }
+    }
+
+    /// Waits until every node answers and every broker knows all others.
+    pub fn await_whole(&self) -> Result<()> {
+        ready::await_nodes(&self.dir, &self.nodes)
     }
 
     fn signal(&self, id: i32, signal: Signal) -> Result<()> {
@@ -189,7 +204,7 @@ impl Cluster {
                 ready::await_nodes(&self.dir, [node])?;
             }
         }
-        ready::await_nodes(&self.dir, &self.nodes)
+        self.await_whole()
     }
 }
 

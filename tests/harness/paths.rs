@@ -40,11 +40,6 @@ fn memory() -> Option<PathBuf> {
     (room.f_blocks * room.f_frsize >= 8 << 30).then_some(place)
 }
 
-/// The directory of a cluster a person started under `name`.
-pub fn manual(name: &str) -> Result<PathBuf> {
-    Ok(runtime()?.join("up").join(name))
-}
-
 /// The harness' own folder in the source tree.
 pub fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness")

@@ -44,18 +44,12 @@ pub fn spawn(mut command: Command, folder: &Path) -> Result<Child> {
 /// The pid of the live process of `folder`, if there is one.
 pub fn pid(folder: &Path) -> Option<u32> {
     let pid = fs::read_to_string(folder.join("pid")).ok()?.trim().parse().ok()?;
-    command_line(pid)
-        .is_some_and(|line| line.contains(folder.to_string_lossy().as_ref()))
-        .then_some(pid)
+    is_of(pid, folder).then_some(pid)
 }
 
 /// Whether the process of `folder` lives but is stopped (SIGSTOP).
 pub fn is_paused(folder: &Path) -> bool {
-    let state = |pid| {
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
-    };
-    pid(folder).and_then(state) == Some('T')
+    pid(folder).and_then(stat).is_some_and(|stat| stat.state == 'T')
 }
 
 /// Sends `signal` to the live process of `folder`; an error when there is none.
@@ -101,16 +95,45 @@ fn send(pid: u32, signal: Signal) -> Result<()> {
     kill_process(pid, signal).with_context(|| format!("cannot signal process {}", pid.as_raw_pid()))
 }
 
-/// The arguments of a process; none for one that is gone (a zombie has none either).
-fn command_line(pid: u32) -> Option<String> {
-    if Path::new("/proc/self").exists() {
-        let line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-        return Some(String::from_utf8_lossy(&line).replace('\0', " "));
+/// Whether process `pid` lives and is the one of `folder`.
+fn is_of(pid: u32, folder: &Path) -> bool {
+    let folder = folder.to_string_lossy();
+    if !Path::new("/proc/self").exists() {
+        let shown = Command::new("ps")
+            .args(["-ww", "-o", "command=", "-p"])
+            .arg(pid.to_string())
+            .output();
+        return shown.is_ok_and(|shown| String::from_utf8_lossy(&shown.stdout).contains(&*folder));
     }
-    let shown = Command::new("ps")
-        .args(["-ww", "-o", "command=", "-p"])
-        .arg(pid.to_string())
-        .output()
-        .ok()?;
-    Some(String::from_utf8_lossy(&shown.stdout).into_owned())
+    if stat(pid).is_none_or(|stat| stat.is_over()) {
+        return false;
+    }
+    // Just after its exec and while its memory is taken down a process shows no arguments,
+    // but it has (or still has) its files and ports.
+    let arguments = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    arguments.is_empty() || String::from_utf8_lossy(&arguments).contains(&*folder)
+}
+
+/// What `/proc/PID/stat` tells.
+struct Stat {
+    state: char,
+    threads: u32,
+}
+
+impl Stat {
+    /// Dead, and so is every thread: a zombie whose threads still run has its files and ports.
+    fn is_over(&self) -> bool {
+        matches!(self.state, 'Z' | 'X') && self.threads <= 1
+    }
+}
+
+fn stat(pid: u32) -> Option<Stat> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name of the program comes first, in brackets, and may hold anything.
+    let mut fields = text.rsplit_once(") ")?.1.split(' ');
+    let state = fields.next()?.chars().next()?;
+    Some(Stat {
+        state,
+        threads: fields.nth(16)?.parse().ok()?,
+    })
 }

@@ -55,6 +55,7 @@ fn zookeeper(nodes: &[Node], node: &Node) -> Vec<(String, String)> {
         pair("broker.id", node.id),
         pair("zookeeper.connect", connect),
         pair("zookeeper.connection.timeout.ms", 60_000),
+        pair("zookeeper.session.timeout.ms", 6_000),
     ]
 }
 

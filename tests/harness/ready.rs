@@ -13,7 +13,7 @@ use super::process;
 use super::raw::Connection;
 
 /// How long a node may take to come up; generous, for a machine that also compiles.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(240);
 /// How long one question may take.
 const ANSWER: Duration = Duration::from_secs(2);
 const BEAT: Duration = Duration::from_millis(50);

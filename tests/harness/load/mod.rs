@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use kafka_protocol::messages::MetadataRequest;
 
 use super::cluster::Cluster;
 use super::listener::Listener;
@@ -17,7 +18,7 @@ use super::raw::Connection;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What to create. Topics and groups that exist are kept.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Load {
     /// Topics, named PREFIX-0000 and on.
     #[arg(long, default_value_t = 0)]
@@ -86,6 +87,15 @@ impl Brokers {
             .first_mut()
             .map(|(_, connection)| connection)
             .context("no broker runs")
+    }
+
+    /// Where to create: the controller of the `ZooKeeper` days (`KRaft` names any live broker, which passes it on).
+    pub fn controller(&mut self) -> Result<&mut Connection> {
+        let request = MetadataRequest::default()
+            .with_topics(Some(Vec::new()))
+            .with_allow_auto_topic_creation(false);
+        let controller = self.any()?.call(&request)?.controller_id;
+        self.of(controller.0)
     }
 
     /// The broker of that id.

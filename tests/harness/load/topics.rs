@@ -28,7 +28,6 @@ pub fn create(load: &Load, cluster: &Cluster, brokers: &mut Brokers) -> Result<L
     let replicas = load
         .replicas
         .unwrap_or_else(|| i16::try_from(cluster.spec.brokers.min(3)).unwrap_or(3));
-    let connection = brokers.any()?;
     for batch in names.chunks(BATCH) {
         let topics = batch.iter().map(|name| {
             CreatableTopic::default()
@@ -39,13 +38,14 @@ pub fn create(load: &Load, cluster: &Cluster, brokers: &mut Brokers) -> Result<L
         let request = CreateTopicsRequest::default()
             .with_topics(topics.collect())
             .with_timeout_ms(60_000);
-        for topic in connection.call(&request)?.topics {
+        for topic in brokers.controller()?.call(&request)?.topics {
             match ResponseError::try_from_code(topic.error_code) {
                 None | Some(ResponseError::TopicAlreadyExists) => {}
                 Some(error) => bail!("cannot create {}: {error}", topic.name.as_str()),
             }
         }
     }
+    let connection = brokers.any()?;
     let mut layout = Layout::new();
     for batch in names.chunks(BATCH) {
         layout.extend(until(PATIENCE, || leaders(batch, connection))?);
