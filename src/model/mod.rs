@@ -2,6 +2,7 @@
 
 pub mod cluster;
 pub mod column;
+pub mod diff;
 pub mod event;
 pub mod finding;
 pub mod group;
@@ -21,3 +22,4 @@ pub mod time;
 pub mod topology;
 pub mod trouble;
 pub mod view;
+mod words;

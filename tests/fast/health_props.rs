@@ -14,7 +14,7 @@ use kconsole::model::topology::{PartitionPart, TopicPart, Topology};
 use kconsole::model::view::View;
 use proptest::prelude::*;
 
-const NOW: At = At(1_000_000);
+pub const NOW: At = At(1_000_000);
 
 fn section<T>(data: T) -> Section<T> {
     let stamp = Stamp {
@@ -107,6 +107,29 @@ pub fn any_view() -> impl Strategy<Value = View> {
         let brokers = (0..).zip(states).map(|(id, state)| broker(id, state)).collect();
         view(brokers, topics, min)
     })
+}
+
+/// `after` as the view that follows `before`: its topology is numbered on.
+pub fn follow(before: &View, mut after: View) -> View {
+    let parts = after.topology.topics().iter().map(|topic| TopicPart {
+        name: topic.name.to_string(),
+        partitions: after
+            .topology
+            .of(topic)
+            .map(|row| PartitionPart {
+                partition: row.partition.0,
+                leader: row.leader.map_or(-1, |id| id.0),
+                replicas: row.replicas.iter().map(|id| id.0).collect(),
+                isr: row.isr.iter().map(|id| id.0).collect(),
+                offline: row.offline.iter().map(|id| id.0).collect(),
+                ..PartitionPart::default()
+            })
+            .collect(),
+        ..TopicPart::default()
+    });
+    let topology = Topology::build(parts.collect(), &before.topology.data);
+    after.topology = section(topology);
+    after
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod diff_props;
 mod health_props;
 mod scenario;
 mod scenarios;

@@ -9,6 +9,8 @@
 //! moves = { orders-0 = "+4 -1" }
 //! findings = ["critical broker-fenced broker 2"]    # all of them, in order
 //! says = ["writes fail: 1 partition under min ISR"] # each in some finding
+//! events = ["broker 2 fenced; ISR shrank on 2"]     # all that the step brings, in order
+//! silent = true                                     # no coordinator answers
 //! ```
 //! A step keeps what it does not name; `gone` takes things away.
 
@@ -17,6 +19,8 @@ use std::sync::Arc;
 
 use kconsole::model::cluster::{Broker, BrokerState, Cluster, Kind, Reach};
 use kconsole::model::column::encode;
+use kconsole::model::diff::diff;
+use kconsole::model::event::Event;
 use kconsole::model::finding::{Finding, Health, Subject};
 use kconsole::model::group::{Group, GroupKind, GroupOffset, GroupState, Groups, Member};
 use kconsole::model::health::{Thresholds, evaluate};
@@ -51,6 +55,8 @@ pub struct Step {
     gone: Vec<String>,
     pub findings: Option<Vec<String>>,
     pub says: Vec<String>,
+    pub events: Option<Vec<String>>,
+    silent: bool,
 }
 
 #[derive(Clone, Deserialize)]
@@ -85,11 +91,14 @@ pub struct World {
     eligible: BTreeMap<String, String>,
     topology: Arc<Topology>,
     health: Arc<Health>,
+    silent: bool,
+    before: View,
 }
 
 impl World {
     /// Applies a step and gives the view after it, with its health.
-    pub fn step(&mut self, step: &Step) -> View {
+    pub fn step(&mut self, step: &Step) -> (View, Vec<Event>) {
+        self.silent = step.silent;
         self.now = self.now.plus(Span::seconds(step.after));
         for (id, text) in &step.brokers {
             self.brokers.insert(id.parse().unwrap(), (text.clone(), self.now));
@@ -108,7 +117,9 @@ impl World {
         let health = evaluate(&view, &self.health, &Thresholds::default(), self.now);
         self.health = Arc::new(health);
         view.health = Arc::clone(&self.health);
-        view
+        let events = diff(&self.before, &view, self.now);
+        self.before = view.clone();
+        (view, events)
     }
 
     fn view(&mut self) -> View {
@@ -280,6 +291,7 @@ impl World {
         });
         Groups {
             list: list.collect(),
+            partial: self.silent,
             ..Groups::default()
         }
     }

@@ -19,11 +19,14 @@ macro_rules! scenarios {
 
 scenarios!(
     a_broker_is_fenced_and_comes_back,
+    a_burst_is_one_event,
     a_failed_log_dir,
     a_move_is_no_fault,
     elr_brings_it_back,
     internal_topics_stop_groups,
     leaders_in_the_wrong_place,
+    groups_come_and_go,
+    topics_come_and_go,
     two_brokers_down,
     unreachable_from_here_only,
 );
@@ -46,13 +49,17 @@ fn play(name: &str) {
     let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut world = World::default();
     for (at, step) in scenario.step.iter().enumerate() {
-        let view = world.step(step);
+        let (view, events) = world.step(step);
         let all = &view.health.findings;
         let said: Vec<_> = all.iter().map(|finding| words(finding, view.at)).collect();
         let said = said.join("\n\n");
         if let Some(expected) = &step.findings {
             let found: Vec<_> = all.iter().map(line).collect();
             assert_eq!(&found, expected, "{name}, step {at}:\n{said}");
+        }
+        if let Some(expected) = &step.events {
+            let told: Vec<_> = events.iter().map(|event| event.text.clone()).collect();
+            assert_eq!(&told, expected, "{name}, step {at}: events");
         }
         for expected in &step.says {
             assert!(said.contains(expected), "{name}, step {at}: no {expected:?} in\n{said}");

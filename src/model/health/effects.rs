@@ -3,8 +3,8 @@
 use super::cause::Bucket;
 use super::coordinator::{GROUPS_TOPIC, TRANSACTIONS_TOPIC, of_group};
 use super::facts::Facts;
-use super::words::{brokers, count, partitions};
 use crate::model::names::BrokerId;
+use crate::model::words::{brokers, count, partitions};
 
 type Effects = Vec<(&'static str, String)>;
 

@@ -12,7 +12,6 @@ mod facts;
 mod rules;
 mod states;
 mod thresholds;
-mod words;
 
 use super::finding::{Finding, Health};
 use super::time::{At, Since};
@@ -23,6 +22,9 @@ pub use thresholds::Thresholds;
 
 use draft::Draft;
 use facts::Facts;
+
+/// The rule that finds a group without commits beyond its usual cadence; events are made of it.
+pub const COMMITS_STOPPED: &str = "commits-stopped";
 
 /// One rule: a name for its findings' memory, what it must know to speak, and what it says.
 struct Rule {

@@ -5,10 +5,10 @@ use super::super::cause::Bucket;
 use super::super::draft::Draft;
 use super::super::effects::effects;
 use super::super::facts::{Condition, Facts};
-use super::super::words::broker;
 use crate::model::cluster::Reach;
 use crate::model::finding::{Severity, Subject};
 use crate::model::names::BrokerId;
+use crate::model::words::broker;
 use crate::text::escape;
 
 pub(super) const RULE: Rule = Rule {
@@ -49,7 +49,7 @@ fn draft(facts: &Facts<'_>, id: BrokerId, bucket: &Bucket, rule: &'static str, s
         rule,
         Subject::Broker(id),
         severity,
-        format!("{} {state}{from_here}", broker(facts, id)),
+        format!("{} {state}{from_here}", broker(&facts.view.cluster, id)),
     )
     .effects(effects(facts, bucket, Some(id)))
     .since(known.map(|b| b.since))

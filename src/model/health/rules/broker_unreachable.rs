@@ -4,10 +4,10 @@ use super::super::Rule;
 use super::super::draft::Draft;
 use super::super::effects::effects;
 use super::super::facts::{Condition, Facts};
-use super::super::words::broker;
 use crate::model::cluster::Reach;
 use crate::model::finding::{Severity, Subject};
 use crate::model::time::Since;
+use crate::model::words::broker;
 use crate::text::escape;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn run(facts: &Facts<'_>, out: &mut Vec<Draft>) {
         };
         let title = format!(
             "{} does not answer from here: {}",
-            broker(facts, known.id),
+            broker(&facts.view.cluster, known.id),
             escape(&trouble.cause.to_string())
         );
         let seen = if bucket.len() == 0 {

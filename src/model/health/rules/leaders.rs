@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::super::Rule;
 use super::super::draft::Draft;
 use super::super::facts::{Condition, Facts};
-use super::super::words::{broker, count};
 use crate::model::finding::{PartitionState, Severity, Subject};
 use crate::model::names::BrokerId;
+use crate::model::words::{broker, count};
 use crate::text::{Percent, Thousands};
 
 /// Below this many leaders a broker, skew is chance.
@@ -70,7 +70,7 @@ fn skew(facts: &Facts<'_>, out: &mut Vec<Draft>) {
     }
     let title = format!(
         "{} leads {} of {} partitions, {:.1} times the mean",
-        broker(facts, most),
+        broker(&facts.view.cluster, most),
         Thousands(i64::try_from(n).unwrap_or(i64::MAX)),
         Thousands(i64::try_from(facts.states.len()).unwrap_or(i64::MAX)),
         n as f64 / mean

@@ -6,10 +6,10 @@ use super::super::Rule;
 use super::super::draft::Draft;
 use super::super::effects::effects;
 use super::super::facts::{Condition, Facts};
-use super::super::words::{broker, list};
 use crate::model::finding::{Severity, Subject};
 use crate::model::known::Known;
 use crate::model::names::BrokerId;
+use crate::model::words::{broker, list};
 use crate::text::escape;
 
 pub(super) const RULE: Rule = Rule {
@@ -37,7 +37,7 @@ fn run(facts: &Facts<'_>, out: &mut Vec<Draft>) {
         } else {
             Severity::Warning
         };
-        let name = broker(facts, id);
+        let name = broker(&facts.view.cluster, id);
         let title = match dirs.get(&id) {
             Some(paths) => format!("{name} has an offline log dir: {}", list(paths.clone(), paths.len())),
             None => format!("{name} is up with offline replicas: a log dir of it has failed"),

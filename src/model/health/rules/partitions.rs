@@ -6,8 +6,8 @@ use super::super::cause::Bucket;
 use super::super::draft::Draft;
 use super::super::effects::effects;
 use super::super::facts::Facts;
-use super::super::words::count;
 use crate::model::finding::{Severity, Subject};
+use crate::model::words::count;
 
 pub(super) const RULE: Rule = Rule {
     name: "partitions",

@@ -4,8 +4,8 @@ use super::super::Rule;
 use super::super::draft::Draft;
 use super::super::effects::effects;
 use super::super::facts::Facts;
-use super::super::words::{broker, count};
 use crate::model::finding::{Severity, Subject};
+use crate::model::words::{broker, count};
 
 pub(super) const RULE: Rule = Rule {
     name: "replica-behind",
@@ -22,7 +22,7 @@ fn run(facts: &Facts<'_>, out: &mut Vec<Draft>) {
         };
         let title = format!(
             "{} is up, and behind on {}",
-            broker(facts, id),
+            broker(&facts.view.cluster, id),
             count(bucket.len(), "partition")
         );
         out.push(
