@@ -42,7 +42,10 @@ impl Engine {
         self.stamp(task, outcome, every, began);
         let reach = self.client.reach();
         self.board.reach(reach);
-        self.board.join(now(), moment, false);
+        // In a single look the sweeps wait to its end: there is no later one to make good what a silent leader holds up.
+        if !self.once() {
+            self.memory.groups |= self.board.join(now(), moment, false);
+        }
         self.gather();
     }
 
@@ -118,7 +121,6 @@ impl Engine {
             began,
             read,
         });
-        self.memory.groups = true;
         if !self.schedule.any_running(|t| matches!(t, Task::Groups(_))) {
             for broker in self.board.listed() {
                 self.schedule.hurry(Task::Ends(broker), Instant::now());

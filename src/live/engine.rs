@@ -67,7 +67,7 @@ impl Engine {
             publish_at: None,
             attempts: 0,
             first_trouble: None,
-            memory: Memory::new(options),
+            memory: Memory::new(options, !once),
         }
     }
 
@@ -170,6 +170,7 @@ impl Engine {
     /// Asks the client which brokers answer; publishes at once when one was lost or came back.
     fn glance(&mut self) {
         let joined = self.board.join(now(), Instant::now(), false);
+        self.memory.groups |= joined;
         if self.board.reach(self.client.reach()) || joined {
             self.gather();
         }

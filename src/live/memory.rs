@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::board::Board;
+use crate::model::health;
 use crate::model::time::At;
 use crate::model::view::View;
 
@@ -11,6 +12,7 @@ use crate::model::view::View;
 #[derive(Debug)]
 pub(super) struct Memory {
     options: Options,
+    watching: bool,
     published: Option<Arc<View>>,
     /// End offsets came since the last publication.
     pub ends: bool,

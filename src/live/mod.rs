@@ -31,13 +31,17 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use crate::config::profile::Profile;
+use crate::model::health::Thresholds;
 use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::{View, Want};
 use engine::{Control, Engine};
 
 /// How the engine watches.
 #[derive(Clone, Debug, Default)]
-pub struct Options {}
+pub struct Options {
+    /// When the health rules speak up.
+    pub thresholds: Thresholds,
+}
 
 /// A running engine; dropping it stops it.
 #[derive(Debug)]

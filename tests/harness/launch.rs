@@ -73,7 +73,7 @@ pub fn run(spec: &Spec, jars: &Path, node: &Node, folder: &Path) -> Result<Child
     let heap = if node.role == Role::ZooKeeper {
         "-Xmx256m"
     } else {
-        "-Xmx768m"
+        "-Xmx1536m"
     };
     let mut command = java(spec, jars, folder, heap)?;
     if let Some(port) = node.metrics {
