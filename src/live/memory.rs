@@ -12,6 +12,7 @@ use crate::model::view::View;
 #[derive(Debug)]
 pub(super) struct Memory {
     options: Options,
+    /// More than one view will come, so the past matters.
     watching: bool,
     published: Option<Arc<View>>,
     /// End offsets came since the last publication.
@@ -21,24 +22,33 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub(super) fn new(options: Options) -> Self {
+    pub(super) fn new(options: Options, watching: bool) -> Self {
         Self {
             options,
+            watching,
             published: None,
             ends: false,
             groups: false,
         }
     }
 
-    /// History, events and health for the view to be published.
+    /// History, health and events for the view to be published.
     pub(super) fn bring_up(&mut self, board: &mut Board, at: At) {
-        let _ = (
-            board,
-            at,
-            &self.options,
-            std::mem::take(&mut self.ends),
-            std::mem::take(&mut self.groups),
-        );
+        let view = &mut board.view;
+        let ends = std::mem::take(&mut self.ends);
+        let groups = std::mem::take(&mut self.groups);
+        if self.watching && (ends || groups) {
+            let history = Arc::make_mut(&mut view.history);
+            if ends {
+                history.push_ends(at, &view.topology.data, &view.offsets.data);
+            }
+            if groups {
+                history.push_groups(at, &view.groups.data);
+            }
+        }
+        if view.topology.stamp.at.is_some() {
+            view.health = Arc::new(health::evaluate(view, &view.health, &self.options.thresholds, at));
+        }
     }
 
     /// The view that was published.
