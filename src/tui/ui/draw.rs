@@ -2,6 +2,7 @@
 
 use super::{Confirm, Ui};
 use crate::text::time::hms;
+use crate::tui::event::Tone;
 use crate::tui::panes::bar;
 use crate::tui::prompt::{Kind, Prompt};
 use crate::tui::theme::{Role, Theme};
@@ -40,7 +41,13 @@ impl Ui {
         bar::draw(cx.view, cx.contexts, frozen.as_deref(), cx.now, first, buffer, theme);
         self.history.here().draw(body, buffer, &cx);
         if let Some((notice, _)) = &self.toast {
-            toast::draw(notice, body, buffer, theme);
+            let role = match notice.tone {
+                Tone::Info => Role::ToastInfo,
+                Tone::Good => Role::ToastOk,
+                Tone::Warning => Role::ToastWarn,
+                Tone::Bad => Role::ToastBad,
+            };
+            toast::draw(role, &notice.text, body, buffer, theme);
         }
         if let Some(confirm) = &self.confirm {
             self.footer(last, buffer);

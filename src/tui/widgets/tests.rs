@@ -3,7 +3,6 @@ use super::facts::Fact;
 use super::footer::Hint;
 use super::menu::Entry;
 use super::*;
-use crate::tui::event::{Notice, Tone};
 use crate::tui::theme::{Depth, Glyphs, Role, Theme, load};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -161,7 +160,7 @@ proptest! {
             facts::draw(&facts, 0, inner, buffer, theme);
             footer::draw(&[Hint { key: text.clone(), label: "x" }], inner, buffer, theme);
             menu::draw(&[Entry { text: text.clone(), doc: text.clone() }], 0, inner, buffer, theme);
-            toast::draw(&Notice::new(Tone::Bad, text.clone()), area, buffer, theme);
+            toast::draw(Role::ToastBad, &text, area, buffer, theme);
             let lines = vec![(Role::Dialog, text.clone()); 5];
             let dialog = Dialog { title: text.clone(), lines, input: Some((text.clone(), text.clone())), foot: text };
             dialog::draw(&dialog, inner, buffer, theme);

@@ -2,23 +2,16 @@
 
 use super::line::Line;
 use crate::text::{cut, width};
-use crate::tui::event::{Notice, Tone};
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws the message on the last row of `area`, right-aligned; a short one leaves what is beside it readable.
-pub fn draw(notice: &Notice, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-    let role = match notice.tone {
-        Tone::Info => Role::ToastInfo,
-        Tone::Good => Role::ToastOk,
-        Tone::Warning => Role::ToastWarn,
-        Tone::Bad => Role::ToastBad,
-    };
+pub fn draw(role: Role, text: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) {
     if area.height == 0 || area.width < 4 {
         return;
     }
-    let text = crate::text::escape(&notice.text);
+    let text = crate::text::escape(text);
     let text = cut(&text, usize::from(area.width) - 2);
     let columns = u16::try_from(width(&text) + 2).unwrap_or(area.width).min(area.width);
     let place = Rect {
