@@ -1,1 +1,3 @@
 //! The engine that acts: one file a use case.
+
+pub mod produce;

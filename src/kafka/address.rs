@@ -43,7 +43,7 @@ pub(super) fn parse(address: &str) -> Result<HostPort, Fault> {
 }
 
 /// Where to dial for an address: the target of the first rule that matches it, or itself.
-pub(super) fn dialled(map: &AddressMap, address: &str) -> String {
+pub fn dialled(map: &AddressMap, address: &str) -> String {
     map.rules
         .iter()
         .find_map(|rule| matched(&rule.pattern, address).map(|runs| filled(&rule.target, &runs)))

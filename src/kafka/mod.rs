@@ -34,5 +34,6 @@ mod tests;
 mod tls;
 
 pub use abilities::Abilities;
+pub use address::dialled;
 pub use ask::{Ask, Node, Reply};
 pub use client::Client;

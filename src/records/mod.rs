@@ -1,1 +1,3 @@
 //! The write plane: the one place that makes librdkafka clients.
+
+pub mod write;

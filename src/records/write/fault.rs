@@ -1,0 +1,134 @@
+//! librdkafka's errors as [`Trouble`].
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+use crate::kafka::fault::kafka_error;
+use crate::model::trouble::{Cause, TlsFault, Trouble};
+use crate::wire;
+
+/// The name of an error: Kafka's for a broker's, librdkafka's for its own.
+pub(super) fn name(code: RDKafkaErrorCode) -> String {
+    match broker_code(code) {
+        Some(code) => wire::error_name(code).into_owned(),
+        None => format!("{code:?}"),
+    }
+}
+
+/// What an error means to the one who writes.
+pub(super) fn meaning(code: RDKafkaErrorCode) -> String {
+    match code {
+        RDKafkaErrorCode::MessageTimedOut => "no acknowledgement came within delivery.timeout.ms".into(),
+        RDKafkaErrorCode::PurgeQueue => "given up before it was sent".into(),
+        RDKafkaErrorCode::PurgeInflight => "given up after it was sent".into(),
+        code => code.to_string(),
+    }
+}
+
+/// A broker's own code: librdkafka counts its own below zero.
+fn broker_code(code: RDKafkaErrorCode) -> Option<i16> {
+    let code = code as i32;
+    if code > 0 { i16::try_from(code).ok() } else { None }
+}
+
+/// An error with no connection behind it. Values of properties are not quoted.
+pub(super) fn of_setup(operation: &'static str, error: &KafkaError) -> Trouble {
+    let what = match error {
+        KafkaError::ClientConfig(_, _, name, _) => format!("librdkafka refuses the value of {name}"),
+        KafkaError::ClientCreation(why) => format!("librdkafka: {why}"),
+        other => format!("librdkafka: {other}"),
+    };
+    Trouble::new(operation, Cause::Config(what))
+}
+
+/// A broker's code, or what librdkafka last said of its connections.
+pub(super) fn of_code(
+    operation: &'static str,
+    code: RDKafkaErrorCode,
+    last: Option<(RDKafkaErrorCode, String)>,
+    waited_ms: u64,
+) -> Trouble {
+    if let Some(code) = broker_code(code) {
+        return kafka_error(operation, None, code, None);
+    }
+    match last {
+        Some((code, reason)) => of_reason(operation, code, &reason),
+        None => Trouble::new(operation, Cause::TimedOut(waited_ms)).hint("is the address right, and the port open?"),
+    }
+}
+
+/// What librdkafka says of a connection: `[PROTOCOL://]HOST:PORT/NAME: what happened (after N ms in state …)`.
+fn of_reason(operation: &'static str, code: RDKafkaErrorCode, reason: &str) -> Trouble {
+    let (head, what) = reason.split_once(": ").unwrap_or(("", reason));
+    let address = head
+        .rsplit("://")
+        .next()
+        .unwrap_or(head)
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    let what = what.split(" (after ").next().unwrap_or(what);
+    let says = |text: &str| reason.contains(text);
+    let cause = match code {
+        RDKafkaErrorCode::Resolve => Cause::Dns(address.to_owned()),
+        RDKafkaErrorCode::Authentication => Cause::Sasl(what.to_owned()),
+        RDKafkaErrorCode::SSL if says("certificate verify failed") => match () {
+            () if says("expired") => Cause::Tls(TlsFault::Expired),
+            () if says("mismatch") => Cause::Tls(TlsFault::WrongName(String::new())),
+            () if says("unable to get") || says("self-signed") || says("self signed") => {
+                Cause::Tls(TlsFault::UnknownIssuer)
+            }
+            () => Cause::Tls(TlsFault::Other(what.to_owned())),
+        },
+        RDKafkaErrorCode::SSL => Cause::Tls(TlsFault::Other(what.to_owned())),
+        _ if says("Connection refused") => Cause::Refused,
+        _ => Cause::Io(what.to_owned()),
+    };
+    let trouble = Trouble::new(operation, cause);
+    if address.is_empty() {
+        trouble
+    } else {
+        trouble.at(None, address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_librdkafka_says_becomes_address_and_cause() {
+        let said = |code, reason: &str| of_reason("write", code, reason).to_string();
+        assert_eq!(
+            said(
+                RDKafkaErrorCode::BrokerTransportFailure,
+                "127.0.0.1:9/bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection refused (after 0ms in state CONNECT)"
+            ),
+            "write at 127.0.0.1:9: connection refused"
+        );
+        assert_eq!(
+            said(
+                RDKafkaErrorCode::Authentication,
+                "sasl_ssl://b:9093/bootstrap: SASL authentication error: Authentication failed (after 3ms in state AUTH_REQ)"
+            ),
+            "write at b:9093: SASL: SASL authentication error: Authentication failed"
+        );
+        assert_eq!(
+            said(
+                RDKafkaErrorCode::SSL,
+                "ssl://b:9093/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified: self-signed certificate in certificate chain (after 5ms in state SSL_HANDSHAKE)"
+            ),
+            "write at b:9093: TLS: the broker's certificate is signed by an authority not trusted here"
+        );
+    }
+
+    #[test]
+    fn a_brokers_code_has_kafkas_name() {
+        assert_eq!(
+            name(RDKafkaErrorCode::TopicAuthorizationFailed),
+            "TOPIC_AUTHORIZATION_FAILED"
+        );
+        assert_eq!(name(RDKafkaErrorCode::MessageTimedOut), "MessageTimedOut");
+        let trouble = of_code("write", RDKafkaErrorCode::TopicAuthorizationFailed, None, 1);
+        assert!(matches!(trouble.cause, Cause::Kafka { code: 29, .. }));
+    }
+}

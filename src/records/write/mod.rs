@@ -1,0 +1,21 @@
+//! Writing records with librdkafka, the most compatible producer there is.
+//!
+//! [`Producer::open`] is the only constructor of a librdkafka client in the program. It wants a
+//! [`Permit`](crate::plan::Permit) for the very topic and a profile that is not read-only, and it overrides what the
+//! user's properties may say to the contrary (see [`properties`]).
+//!
+//! A record has three ends, and librdkafka knows which: acknowledged, surely not written, possibly written (sent, and
+//! never answered). [`Tally`] counts them apart.
+
+mod fault;
+mod producer;
+pub mod properties;
+mod status;
+mod tally;
+mod watcher;
+
+pub use producer::{Producer, Record, Sent, Ways};
+pub use tally::{Ends, Failure, Tally};
+
+#[cfg(test)]
+mod tests;

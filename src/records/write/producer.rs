@@ -1,0 +1,207 @@
+//! THE one constructor of librdkafka clients, and what is done with one.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
+
+use super::fault;
+use super::properties::of_producer;
+use super::tally::Tally;
+use super::watcher::Watcher;
+use crate::config::profile::Profile;
+use crate::kafka::dialled;
+use crate::model::names::TopicName;
+use crate::model::trouble::{Cause, Trouble};
+use crate::plan::Permit;
+
+const OPERATION: &str = "open the topic for writing";
+
+/// How to write, beside what the profile says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// `compression.type`, over the profile's.
+    pub compression: Option<String>,
+}
+
+/// One record to write.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// The key; none for null.
+    pub key: Option<&'a [u8]>,
+    /// The value; none for null, a tombstone.
+    pub value: Option<&'a [u8]>,
+    /// Headers, in order.
+    pub headers: &'a [(String, Vec<u8>)],
+    /// The partition; none for the partitioner's choice.
+    pub partition: Option<i32>,
+}
+
+/// What became of handing a record over.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It is queued: a delivery report follows.
+    Queued,
+    /// The queue is full: poll, and hand it over again.
+    Full,
+    /// It was refused and is surely not written.
+    Refused(String),
+}
+
+/// A producer for one topic.
+pub struct Producer {
+    inner: BaseProducer<Watcher>,
+    topic: TopicName,
+    partitions: usize,
+}
+
+impl Producer {
+    /// Connects, and checks that the topic is there.
+    ///
+    /// # Errors
+    /// A read-only profile; a permit for something else; settings that librdkafka refuses; no broker, TLS, SASL, no
+    /// right, no such topic.
+    pub fn open(profile: &Profile, permit: &Permit, topic: &TopicName, ways: &Ways) -> Result<Self, Trouble> {
+        let refused = |what: &str| Err(Trouble::new(OPERATION, Cause::Config(what.to_owned())));
+        if profile.read_only {
+            return refused("the profile is read-only");
+        }
+        let object = &permit.plan().object;
+        if object.kind != "topic" || object.name != topic.as_str() {
+            return refused("the permit is for something else");
+        }
+        let mut config = ClientConfig::new();
+        for (name, value) in of_producer(profile, ways) {
+            config.set(name, value);
+        }
+        config.set_log_level(RDKafkaLogLevel::Info);
+        let inner = BaseProducer::from_config_and_context(&config, Watcher::default())
+            .map_err(|error| fault::of_setup(OPERATION, &error))?;
+        let mut producer = Self {
+            inner,
+            topic: topic.clone(),
+            partitions: 0,
+        };
+        producer.partitions = producer.look(profile)?;
+        Ok(producer)
+    }
+
+    /// Asks for the topic, and for the brokers that would be dialled.
+    fn look(&self, profile: &Profile) -> Result<usize, Trouble> {
+        let name = self.topic.as_str();
+        let limit = profile.request_timeout.max(profile.connect_timeout);
+        let begun = Instant::now();
+        let found = loop {
+            // short turns, so that an error that no waiting mends is seen at once
+            let left = limit.saturating_sub(begun.elapsed());
+            let turn = left.min(Duration::from_millis(500)).max(Duration::from_millis(1));
+            match self.inner.client().fetch_metadata(Some(name), turn) {
+                Ok(found) => break found,
+                Err(error) => {
+                    // its log lines come through the same queue before it
+                    self.inner.poll(Duration::from_millis(5));
+                    let said = self.inner.context().take_error();
+                    let hopeless = matches!(
+                        &said,
+                        Some((RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SSL, _))
+                    );
+                    if hopeless || begun.elapsed() >= limit {
+                        let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+                        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+                        return Err(fault::of_code(OPERATION, code, said, waited));
+                    }
+                }
+            }
+        };
+        for broker in found.brokers() {
+            let address = format!("{}:{}", broker.host(), broker.port());
+            if dialled(&profile.address_map, &address) != address {
+                let what = format!("the address map has a rule for {address}, which librdkafka cannot follow");
+                return Err(Trouble::new(OPERATION, Cause::Config(what))
+                    .hint("write from where the brokers' advertised addresses can be reached"));
+            }
+        }
+        let topic = found.topics().iter().find(|topic| topic.name() == name);
+        let Some(topic) = topic else {
+            return Err(fault::of_code(
+                OPERATION,
+                RDKafkaErrorCode::UnknownTopicOrPartition,
+                None,
+                0,
+            ));
+        };
+        match topic.error() {
+            Some(error) => Err(fault::of_code(OPERATION, error.into(), None, 0)),
+            None => Ok(topic.partitions().len()),
+        }
+    }
+
+    /// How many partitions the topic had when it was opened.
+    #[must_use]
+    pub fn partitions(&self) -> usize {
+        self.partitions
+    }
+
+    /// Hands a record over. Never waits.
+    pub fn send(&self, record: Record<'_>) -> Sent {
+        let mut out: BaseRecord<'_, [u8], [u8], ()> = BaseRecord::to(self.topic.as_str());
+        out.key = record.key;
+        out.payload = record.value;
+        out.partition = record.partition;
+        if !record.headers.is_empty() {
+            let mut headers = OwnedHeaders::new_with_capacity(record.headers.len());
+            for (key, value) in record.headers {
+                headers = headers.insert(Header {
+                    key,
+                    value: Some(value),
+                });
+            }
+            out.headers = Some(headers);
+        }
+        match self.inner.send(out) {
+            Ok(()) => Sent::Queued,
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => Sent::Full,
+            Err((error, _)) => Sent::Refused(match error.rdkafka_error_code() {
+                Some(code) => format!("{}: {}", fault::name(code), fault::meaning(code)),
+                None => error.to_string(),
+            }),
+        }
+    }
+
+    /// Takes in the delivery reports that have come. Never waits.
+    pub fn poll(&self) {
+        self.inner.poll(Duration::ZERO);
+    }
+
+    /// Sends what is queued, for at most `limit`; whether nothing is left.
+    #[must_use]
+    pub fn flush(&self, limit: Duration) -> bool {
+        self.inner.flush(limit).is_ok()
+    }
+
+    /// Gives up what is queued or in flight: delivery reports say which of it was sent.
+    pub fn abandon(&self) {
+        self.inner.purge(PurgeConfig::default().queue().inflight());
+    }
+
+    /// Records handed over that have not ended.
+    #[must_use]
+    pub fn pending(&self) -> u64 {
+        u64::try_from(self.inner.in_flight_count()).unwrap_or(0)
+    }
+
+    /// An error after which librdkafka writes nothing more.
+    #[must_use]
+    pub fn fatal(&self) -> Option<String> {
+        let (code, why) = self.inner.client().fatal_error()?;
+        Some(format!("{}: {why}", fault::name(code)))
+    }
+
+    /// How the records ended so far.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.inner.context().tally
+    }
+}

@@ -1,0 +1,59 @@
+//! From a profile to librdkafka's properties: what is forced, what is only a better default.
+
+use std::collections::BTreeMap;
+
+use super::Ways;
+use crate::config::profile::Profile;
+
+/// Set whatever the user's properties say: nothing is ever created by writing to it, and no transaction is begun.
+const FORCED: &[(&str, &str)] = &[("allow.auto.create.topics", "false")];
+
+/// Left out whatever the user's properties say.
+const FORBIDDEN: &[&str] = &["transactional.id"];
+
+/// Unless the user's properties say otherwise.
+const DEFAULTS: &[(&str, &str)] = &[
+    // a key lands on the partition that a Java producer puts it on
+    ("partitioner", "murmur2_random"),
+    // Java's, instead of librdkafka's five minutes
+    ("delivery.timeout.ms", "120000"),
+    // librdkafka would buffer a gigabyte
+    ("queue.buffering.max.kbytes", "65536"),
+];
+
+/// The properties of a producer.
+#[must_use]
+pub fn of_producer(profile: &Profile, ways: &Ways) -> BTreeMap<String, String> {
+    let mut all = profile.properties.0.clone();
+    let mut put = |name: &str, value: String| all.insert(name.to_owned(), value);
+    put("bootstrap.servers", profile.bootstrap.join(","));
+    put("client.id", profile.client_id.clone());
+    if let Some(codec) = &ways.compression {
+        put("compression.type", codec.clone());
+    }
+    for (name, value) in FORCED {
+        put(name, (*value).to_owned());
+    }
+    for name in FORBIDDEN {
+        all.remove(*name);
+    }
+    let mut usually = |name: &str, value: &str| {
+        all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    };
+    for (name, value) in DEFAULTS {
+        usually(name, value);
+    }
+    // librdkafka takes nothing below a second
+    let connect = profile.connect_timeout.as_millis().max(1000);
+    usually("socket.connection.setup.timeout.ms", &connect.to_string());
+    usually("acks", "all");
+    let safest = matches!(all.get("acks").map(String::as_str), Some("all" | "-1"));
+    // who asks for fewer acknowledgements cannot have idempotence, and librdkafka would refuse both together
+    all.entry("enable.idempotence".into())
+        .or_insert_with(|| safest.to_string());
+    if profile.tls.is_some() && !all.contains_key("ssl.ca.pem") {
+        // the vendored OpenSSL does not know where this system keeps its roots
+        all.entry("ssl.ca.location".into()).or_insert_with(|| "probe".into());
+    }
+    all
+}
