@@ -1,6 +1,6 @@
 //! Help: the keys and commands of the screen one came from, from the registry.
 
-use super::{Cx, Reply, Screen, TableOf};
+use super::{Cx, Screen, TableOf};
 use crate::tui::action::{self, Action, Id, Scope, keys_in_words};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -10,13 +10,13 @@ use ratatui::layout::Rect;
 use std::cmp::Ordering;
 
 const COLUMNS: &[Column] = &[
-    Column::text("keys", "KEYS", 8, 18).grow(22).letter('K'),
-    Column::text("what", "WHAT IT DOES", 20, 46).grow(70).letter('W'),
-    Column::text("command", "COMMAND", 8, 14)
-        .grow(20)
+    Column::text("keys", "KEYS", 12, 14).grow(18).letter('K'),
+    Column::text("what", "WHAT IT DOES", 30, 62).grow(76).letter('W'),
+    Column::text("command", "COMMAND", 12, 12)
+        .grow(16)
         .priority(2)
         .letter('C'),
-    Column::text("where", "WHERE", 6, 8).priority(3),
+    Column::text("where", "WHERE", 8, 8).priority(3),
 ];
 
 /// The help screen.
@@ -90,9 +90,12 @@ impl Screen for Help {
         })
     }
 
-    fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
-        // there is nothing behind a line of help
-        if id == Id::Open { Reply::Done } else { Reply::NotMine }
+    fn why_not(&self, id: Id, _cx: &Cx<'_>) -> Option<String> {
+        match id {
+            Id::Open => Some("there is nothing behind a line of help".to_owned()),
+            Id::Faults => Some("keys have no faults".to_owned()),
+            _ => None,
+        }
     }
 }
 
