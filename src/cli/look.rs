@@ -1,0 +1,122 @@
+//! One look at the cluster, or one after the other: what every command that only reads has in common.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use crate::clock::now_ms;
+use crate::config::profile::Profile;
+use crate::live::{self, Live, Options};
+use crate::model::time::At;
+use crate::model::view::{View, Want};
+
+use super::exit::{Exit, Failure, complain};
+use super::global::Global;
+use super::out::Out;
+use super::partial;
+
+/// A command that reads: what it wants to know, and how it is shown.
+pub trait Query {
+    /// What has to be asked.
+    fn want(&self) -> Want;
+
+    /// Prints what is known; the exit code is that of a check that the command makes.
+    ///
+    /// # Errors
+    /// When the output is closed, or what was asked for is not there.
+    fn show(&self, view: &View, out: &mut Out) -> Result<Exit, Failure>;
+
+    /// Whether what could not be had matters; a command whose check failed anyway need not say it.
+    fn missing(&self, view: &View) -> Vec<String> {
+        partial::missing(view, &self.want())
+    }
+}
+
+/// Answers a query, once or over and over.
+pub fn answer(global: &Global, query: &dyn Query) -> Result<Exit, Failure> {
+    let profile = global.profile()?;
+    let mut out = Out::stdout(global);
+    let runtime = runtime()?;
+    match global.watch {
+        Some(every) => runtime.block_on(watch(global, profile, query, every, &mut out)),
+        None => {
+            let view = runtime.block_on(live::once(profile, query.want(), global.patience()))?;
+            out.now = At(now_ms());
+            let exit = print(query, &view, &mut out)?;
+            out.flush()?;
+            // a failed check is told before a part that could not be had
+            Ok(exit.max(report_missing(&query.missing(&view))))
+        }
+    }
+}
+
+/// A runtime on this thread.
+pub fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Other(format!("cannot start: {error}")))
+}
+
+fn print(query: &dyn Query, view: &View, out: &mut Out) -> Result<Exit, Failure> {
+    let shown = query.show(view, out);
+    if let Err(Failure::NotFound { .. }) = &shown {
+        // what was not found may be where nobody answered
+        report_missing(&query.missing(view));
+    }
+    shown
+}
+
+fn report_missing(missing: &[String]) -> Exit {
+    for text in missing {
+        complain(text);
+    }
+    if missing.is_empty() { Exit::Ok } else { Exit::Error }
+}
+
+/// Prints again and again from one engine, so that connections stay and rates become known.
+async fn watch(
+    global: &Global,
+    profile: Arc<Profile>,
+    query: &dyn Query,
+    every: Duration,
+    out: &mut Out,
+) -> Result<Exit, Failure> {
+    let want = query.want();
+    let live = Live::start(profile, want.clone(), Options::default())?;
+    let mut views = live.view();
+    let patience = Instant::now() + global.patience();
+    while !partial::settled(&views.borrow_and_update(), &want) {
+        match timeout_at(patience, views.changed()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_closed)) => return Err(Failure::Other("the engine has stopped".into())),
+            Err(_late) => break,
+        }
+    }
+    let mut next = Instant::now();
+    loop {
+        let view = Arc::clone(&views.borrow_and_update());
+        out.now = At(now_ms());
+        if out.in_place() {
+            // home, then what is written over the old, then what is left of the old is erased
+            out.raw(b"\x1b[?2026h\x1b[H\x1b[2J")?;
+        }
+        let shown = query.show(&view, out);
+        if out.in_place() {
+            for text in query.missing(&view) {
+                out.line(&text)?;
+            }
+            out.raw(b"\x1b[?2026l")?;
+        }
+        match shown {
+            Ok(_) => {}
+            Err(failure @ Failure::Output(_)) => return Err(failure),
+            Err(failure) => failure.message().iter().for_each(|text| complain(text)),
+        }
+        out.flush()?;
+        next += every;
+        sleep_until(next).await;
+    }
+}

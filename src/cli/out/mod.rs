@@ -1,0 +1,189 @@
+//! Where and how a command prints: table, JSON, YAML or CSV, buffered, to stdout or to what a test reads.
+
+mod harmless;
+mod json;
+mod table;
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::model::time::At;
+use crate::report::data::{self, List};
+use crate::report::{Column, HIDDEN, Length, Look, Mark, Row};
+use crate::text::escape;
+
+use super::global::{Format, Global, When};
+use harmless::Harmless;
+
+/// One command's output. Nothing is on stdout before [`Out::flush`], but for what overflows the buffer.
+pub struct Out {
+    to: Box<dyn Write>,
+    /// How it is printed.
+    pub format: Format,
+    /// The columns of the terminal; none when there is no terminal, and nothing is cut.
+    width: Option<usize>,
+    color: bool,
+    /// One document a line, however many follow.
+    lines: bool,
+    headed: bool,
+    /// The moment it is printed at.
+    pub now: At,
+}
+
+impl Out {
+    /// The process's stdout.
+    #[must_use]
+    pub fn stdout(global: &Global) -> Self {
+        let tty = io::stdout().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+        Self {
+            to: Box::new(io::BufWriter::with_capacity(64 << 10, io::stdout())),
+            format: global.output,
+            width: tty.then(terminal_width),
+            color: match global.color {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => tty && !no_color,
+            },
+            lines: !tty || global.watch.is_some(),
+            headed: false,
+            now: At::default(),
+        }
+    }
+
+    /// Output of another shape to another place.
+    #[cfg(test)]
+    pub fn to(to: Box<dyn Write>, format: Format, width: Option<usize>, now: At) -> Self {
+        Self {
+            to,
+            format,
+            width,
+            color: false,
+            lines: true,
+            headed: false,
+            now,
+        }
+    }
+
+    /// Whether it is a table on a terminal: drawn in place when it is watched.
+    #[must_use]
+    pub fn in_place(&self) -> bool {
+        self.format == Format::Table && self.width.is_some()
+    }
+
+    /// Prints rows: a table of the columns that have a place in one, or data of all of them.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn rows<R: Row>(&mut self, rows: &[R], columns: &[&'static Column<R>]) -> io::Result<()> {
+        match self.format {
+            Format::Table => self.table(rows, columns),
+            Format::Csv => self.csv(rows, columns),
+            Format::Json | Format::Yaml => self.document(&List::new(rows, columns)),
+        }
+    }
+
+    /// Prints a table, whatever the format; a column that nobody can know anything of is left out.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn table<R: Row>(&mut self, rows: &[R], columns: &[&'static Column<R>]) -> io::Result<()> {
+        let shown: Vec<_> = columns.iter().copied().filter(|c| c.priority != HIDDEN).collect();
+        let look = Look {
+            now: self.now,
+            length: Length::Full,
+        };
+        table::Table::new(rows, &shown, look).print(&mut self.to, self.width, self.color)
+    }
+
+    /// Prints one document as JSON or YAML.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn document(&mut self, value: &impl Serialize) -> io::Result<()> {
+        if self.format == Format::Yaml {
+            if self.headed {
+                self.to.write_all(b"---\n")?;
+            }
+            self.headed = true;
+            let mut text = String::new();
+            serde_saphyr::to_fmt_writer(&mut text, value).map_err(io::Error::other)?;
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            return Harmless::new(&mut self.to).write_all(text.as_bytes());
+        }
+        json::write(&mut Harmless::new(&mut self.to), value, !self.lines)
+    }
+
+    fn csv<R: Row>(&mut self, rows: &[R], columns: &[&'static Column<R>]) -> io::Result<()> {
+        let mut writer = csv::WriterBuilder::new().from_writer(&mut self.to);
+        if !self.headed {
+            writer.write_record(columns.iter().map(|c| c.name))?;
+            self.headed = true;
+        }
+        for row in rows {
+            for column in columns {
+                writer.write_field(&*data::csv(&(column.cell)(row)))?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.flush()
+    }
+
+    /// Prints a line of text for people, escaped.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.to, "{}", escape(text))
+    }
+
+    /// Prints a line that begins with a mark in its colour.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn marked(&mut self, mark: Mark, text: &str) -> io::Result<()> {
+        let (on, off) = if self.color {
+            (table::colour(mark), table::RESET)
+        } else {
+            ("", "")
+        };
+        writeln!(self.to, "{on}{}{off} {}", mark.symbol(), escape(text))
+    }
+
+    /// Writes bytes as they are: for what this program made itself.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.to.write_all(bytes)
+    }
+
+    /// Makes sure that all of it is out.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Writes bytes that this program made itself to stdout.
+///
+/// # Errors
+/// When stdout takes nothing more.
+pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
+
+fn terminal_width() -> usize {
+    // a terminal that tells no size is as wide as they all were
+    crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)))
+}
+
+#[cfg(test)]
+mod tests;
