@@ -186,7 +186,7 @@ async fn exchange<R: Guarded + 'static>(
     let (mut connection, used) = link.connection().await?;
     let version = connection.abilities().version::<R>(ask.versions)?;
     let request = build(version);
-    guard::reading(&request)?;
+    guard::reading(&request, version)?;
     let mut answered = connection.call(&request, version).await;
     if let Err(fault) = &answered
         && used

@@ -43,14 +43,14 @@ const READING: [i16; 27] = [
     90, // DescribeShareGroupOffsets
 ];
 
-/// Lets a request pass that only reads.
-pub(super) fn reading<R: Guarded + 'static>(request: &R) -> Result<(), Fault> {
+/// Lets a request pass that only reads at this version.
+pub(super) fn reading<R: Guarded + 'static>(request: &R, version: i16) -> Result<(), Fault> {
     if !READING.contains(&R::KEY) {
         return Err(refused(wire::api_name(R::KEY)));
     }
     match (request as &dyn Any).downcast_ref::<MetadataRequest>() {
-        // Before version 4 the field does not exist and brokers create when they are set to: the client asks from 4 on.
-        Some(metadata) if metadata.allow_auto_topic_creation => {
+        // Before version 4 nothing can forbid it: brokers that are set to create do so.
+        Some(metadata) if metadata.allow_auto_topic_creation || version < 4 => {
             Err(refused("Metadata with topic auto-creation allowed"))
         }
         _ => Ok(()),
@@ -71,20 +71,22 @@ mod tests {
 
     #[test]
     fn what_changes_a_cluster_is_refused() {
-        assert!(reading(&ListGroupsRequest::default()).is_ok());
+        assert!(reading(&ListGroupsRequest::default(), 4).is_ok());
         let words = |refused: Result<(), Fault>| refused.unwrap_err().cause.to_string();
         assert_eq!(
-            words(reading(&CreateTopicsRequest::default())),
+            words(reading(&CreateTopicsRequest::default(), 7)),
             "CreateTopics changes the cluster; this connection only reads"
         );
-        assert!(reading(&DeleteTopicsRequest::default()).is_err());
+        assert!(reading(&DeleteTopicsRequest::default(), 6).is_err());
     }
 
     #[test]
     fn metadata_may_not_create_topics() {
         // The codec's default allows it: the very mistake this is for.
-        assert!(reading(&MetadataRequest::default()).is_err());
-        assert!(reading(&MetadataRequest::default().with_allow_auto_topic_creation(false)).is_ok());
+        assert!(reading(&MetadataRequest::default(), 12).is_err());
+        let forbidden = MetadataRequest::default().with_allow_auto_topic_creation(false);
+        assert!(reading(&forbidden, 4).is_ok());
+        assert!(reading(&forbidden, 3).is_err());
     }
 
     #[test]

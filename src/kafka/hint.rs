@@ -66,7 +66,7 @@ impl Setting<'_> {
                 Some("a firewall may drop the packets, or the address is not reachable from here".into())
             }
             Cause::Closed => self.closed(),
-            Cause::Tls(fault) => Some(tls(fault, self.has_certificate()).into()),
+            Cause::Tls(fault) => Some(self.tls(fault).into()),
             _ => None,
         }
     }
@@ -107,25 +107,29 @@ impl Setting<'_> {
             (true, _, Some(_)) => return None,
         })
     }
-}
 
-fn tls(fault: &TlsFault, has_certificate: bool) -> &'static str {
-    match fault {
-        TlsFault::UnknownIssuer => "set ssl.ca.location to the authority's certificate in PEM",
-        TlsFault::Expired => "the broker's certificate must be renewed; check this machine's clock as well",
-        TlsFault::NotYetValid => "check this machine's clock",
-        TlsFault::WrongName(_) => {
-            "use a name that the certificate has; ssl.endpoint.identification.algorithm=none switches the check off"
+    fn tls(&self, fault: &TlsFault) -> &'static str {
+        match fault {
+            TlsFault::UnknownIssuer => "set ssl.ca.location to the authority's certificate in PEM",
+            TlsFault::Expired => "the broker's certificate must be renewed; check this machine's clock as well",
+            TlsFault::NotYetValid => "check this machine's clock",
+            TlsFault::WrongName(_) => {
+                "use a name that the certificate has; ssl.endpoint.identification.algorithm=none switches the check off"
+            }
+            TlsFault::ClientCertificate(_) if self.has_certificate() => {
+                "check ssl.certificate.location: who issued it, until when, and what the broker's truststore holds"
+            }
+            TlsFault::ClientCertificate(_) => "set ssl.certificate.location and ssl.key.location",
+            TlsFault::PlaintextPort if self.profile.sasl.is_some() => {
+                "set security.protocol to SASL_PLAINTEXT, or use the TLS port (a proxy with no broker behind it hangs up like this too)"
+            }
+            TlsFault::PlaintextPort => {
+                "set security.protocol to PLAINTEXT, or use the TLS port (a proxy with no broker behind it hangs up like this too)"
+            }
+            TlsFault::TlsPort if self.profile.sasl.is_some() => "set security.protocol to SASL_SSL",
+            TlsFault::TlsPort => "set security.protocol to SSL, or SASL_SSL when a user is to log in",
+            TlsFault::Other(_) => "compare with: openssl s_client -connect HOST:PORT",
         }
-        TlsFault::ClientCertificate(_) if has_certificate => {
-            "check ssl.certificate.location: who issued it, until when, and what the broker's truststore holds"
-        }
-        TlsFault::ClientCertificate(_) => "set ssl.certificate.location and ssl.key.location",
-        TlsFault::PlaintextPort => {
-            "set security.protocol to PLAINTEXT or SASL_PLAINTEXT, or use the TLS port; a proxy with no broker behind it hangs up like this too"
-        }
-        TlsFault::TlsPort => "set security.protocol to SSL or SASL_SSL",
-        TlsFault::Other(_) => "compare with: openssl s_client -connect HOST:PORT",
     }
 }
 

@@ -75,8 +75,8 @@ impl Router {
             .into_iter()
             .map(|address| {
                 let link = table.link(Arc::clone(&address), lane, &self.means);
-                let other = favourite.as_ref() != Some(&address);
-                ((link.promise(), other), link)
+                let (unnamed, other) = (link.id().is_none(), favourite.as_ref() != Some(&address));
+                ((link.promise(), unnamed, other), link)
             })
             .collect();
         // Stable: among equals the brokers by id come first, then bootstrap addresses as given.
