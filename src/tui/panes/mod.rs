@@ -1,3 +1,4 @@
 //! Parts that several screens show: a widget with the cluster's data in it.
 
 pub mod bar;
+pub mod rows;

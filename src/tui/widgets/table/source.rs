@@ -35,7 +35,7 @@ pub enum Change {
 /// Rows by number, in the natural order of the data; the table asks only for what it shows.
 pub trait TableSource {
     /// The columns, in the order of the screen.
-    fn columns(&self) -> &'static [Column];
+    fn columns(&self) -> &[Column];
 
     /// Differs whenever any row may differ: the `seq` of the view will do.
     fn version(&self) -> u64;
