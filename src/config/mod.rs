@@ -9,17 +9,20 @@ pub mod layers;
 pub mod paths;
 pub mod profile;
 pub mod property;
+pub mod reference;
 pub mod schema;
 pub mod secret;
+pub mod thresholds;
 pub mod ui;
 
 use std::path::{Path, PathBuf};
 
 pub use error::{ConfigError, Origin};
-pub use file::{KeyBinding, Threshold};
+pub use file::KeyBinding;
 pub use layers::{Choice, Env, Flags, Layers};
 pub use ui::{Color, Ui};
 
+use crate::model::health::Thresholds;
 use profile::Profile;
 
 /// Everything that was set.
@@ -142,9 +145,9 @@ impl Settings {
         &self.layers.file.keys
     }
 
-    /// `[thresholds]` as written.
+    /// `[thresholds]`, the defaults filled in.
     #[must_use]
-    pub fn thresholds(&self) -> &[Threshold] {
+    pub fn thresholds(&self) -> &Thresholds {
         &self.layers.file.thresholds
     }
 

@@ -15,7 +15,9 @@ use super::paths::expand;
 use super::profile::{AddressMap, AddressRule};
 use super::property::{build, java, names};
 use super::schema::{self, Table};
+use super::thresholds;
 use super::ui::{Color, Ui};
+use crate::model::health::Thresholds;
 use reader::Reader;
 
 /// What the file says; the defaults when there is none.
@@ -35,8 +37,8 @@ pub struct File {
     pub ui: Ui,
     /// `[keys]` and `[keys.SCOPE]`.
     pub keys: Vec<KeyBinding>,
-    /// `[thresholds]`: names and values as written, for whoever judges by them.
-    pub thresholds: Vec<Threshold>,
+    /// `[thresholds]`, the defaults filled in.
+    pub thresholds: Thresholds,
 }
 
 /// One `[contexts.NAME]`. Its property values are as written: references to secrets are not followed yet.
@@ -79,17 +81,6 @@ pub struct KeyBinding {
     pub action: String,
     /// The keys as written; none of them unbinds the action.
     pub keys: Vec<String>,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-/// One key of `[thresholds]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Threshold {
-    /// Its name.
-    pub name: String,
-    /// Its value as text.
-    pub value: String,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -159,11 +150,8 @@ pub fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
     }
     if let Some(table) = reader.table(&document, "thresholds")? {
         for (name, value) in table {
-            file.thresholds.push(Threshold {
-                name: name.get_ref().to_string(),
-                value: reader.scalar(name, value)?,
-                origin: reader.origin(name.span()),
-            });
+            let text = reader.scalar(name, value)?;
+            thresholds::set(&mut file.thresholds, name.get_ref(), &text, &reader.origin(name.span()))?;
         }
     }
     Ok(file)

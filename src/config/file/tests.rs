@@ -42,7 +42,8 @@ refresh = []
 sort = ["s", "S"]
 
 [thresholds]
-disk_percent = 80
+disk_warning = 0.7
+rebalance = "2m"
 "#,
     )
     .unwrap();
@@ -89,7 +90,8 @@ disk_percent = 80
         keys,
         [(None, "quit", 1), (None, "refresh", 0), (Some("topics"), "sort", 2)]
     );
-    assert_eq!(file.thresholds.first().unwrap().value, "80");
+    assert_eq!(file.thresholds.rebalance.0, 120_000);
+    assert!((file.thresholds.disk_warning - 0.7).abs() < 1e-9);
 }
 
 /// A wrong file, and what is said of it.
