@@ -22,4 +22,5 @@ pub mod time;
 pub mod topology;
 pub mod trouble;
 pub mod view;
+pub mod whatif;
 mod words;

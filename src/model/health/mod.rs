@@ -17,6 +17,7 @@ use super::finding::{Finding, Health};
 use super::time::{At, Since};
 use super::view::View;
 
+pub(in crate::model) use states::min_isr;
 pub use states::states;
 pub use thresholds::Thresholds;
 

@@ -71,7 +71,7 @@ pub(super) fn moving<'a>(topology: &Topology, moves: Option<&'a Moves>) -> HashM
 }
 
 /// `min.insync.replicas` by topic, in the topology's order: both sides are sorted by name.
-pub(super) fn min_isr(topology: &Topology, settings: &Settings) -> Vec<Option<i32>> {
+pub(in crate::model) fn min_isr(topology: &Topology, settings: &Settings) -> Vec<Option<i32>> {
     let mut known = settings.topics.iter().peekable();
     topology
         .topics()
