@@ -10,6 +10,7 @@ use crate::model::finding::{Health, PartitionState};
 use crate::model::known::Known;
 use crate::model::moves::{Move, Moves};
 use crate::model::names::BrokerId;
+use crate::model::time::At;
 use crate::model::topology::{PartitionRef, Topology};
 use crate::model::view::View;
 
@@ -31,6 +32,7 @@ pub(super) struct Facts<'a> {
     pub view: &'a View,
     pub previous: &'a Health,
     pub thresholds: &'a Thresholds,
+    pub now: At,
 
     pub states: Vec<PartitionState>,
     pub min_isr_known: bool,
@@ -42,13 +44,14 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(view: &'a View, previous: &'a Health, thresholds: &'a Thresholds) -> Self {
+    pub(super) fn new(view: &'a View, previous: &'a Health, thresholds: &'a Thresholds, now: At) -> Self {
         let moves = moves(view);
         let (states, min_isr_known) = states(&view.topology, &view.settings, moves);
         let mut facts = Self {
             view,
             previous,
             thresholds,
+            now,
 
             states,
             min_isr_known,

@@ -39,7 +39,7 @@ struct Rule {
 /// been there for an unknown time, at least since the console began to look.
 #[must_use]
 pub fn evaluate(view: &View, previous: &Health, thresholds: &Thresholds, now: At) -> Health {
-    let facts = Facts::new(view, previous, thresholds);
+    let facts = Facts::new(view, previous, thresholds, now);
     let mut findings = Vec::new();
     let mut ready = previous.ready.clone();
     let mut drafts = Vec::new();

@@ -118,6 +118,25 @@ impl History {
         slope(span)
     }
 
+    /// Whether a group's lag grew over each half of the last `window`, which must be covered by samples.
+    #[must_use]
+    pub fn grew_throughout(&self, group: &str, window: Span) -> bool {
+        let Some((newest, _)) = self.groups.last() else {
+            return false;
+        };
+        let lags: Vec<_> = self
+            .groups
+            .iter()
+            .filter(|(at, _)| newest.since(*at) <= window)
+            .filter_map(|(at, sample)| Some((at, sample.lag(group)?.known)))
+            .collect();
+        let (Some(first), Some(middle), Some(last)) = (lags.first(), lags.get(lags.len() / 2), lags.last()) else {
+            return false;
+        };
+        let covered = last.0.since(first.0).0 >= window.0 * 4 / 5;
+        covered && lags.len() > 2 && first.1 < middle.1 && middle.1 < last.1
+    }
+
     /// How fast the lag of all groups grows, in records a second.
     #[must_use]
     pub fn lag_trend(&self, window: Span) -> Known<f64> {

@@ -17,8 +17,10 @@ fn section<T>(data: T) -> Section<T> {
     Section { data, stamp }
 }
 
-/// Topics as (name, min ISR if known, (leader, ISR) a partition); replicas 1 2 3.
-fn view(topics: &[(&str, Option<i32>, &[(i32, &[i32])])]) -> View {
+/// A topic's name, its min ISR if known, the leader and ISR of each partition; replicas are 1 2 3.
+type TopicOf<'a> = (&'a str, Option<i32>, &'a [(i32, &'a [i32])]);
+
+fn view(topics: &[TopicOf<'_>]) -> View {
     let parts = topics.iter().map(|(name, _, partitions)| TopicPart {
         name: (*name).into(),
         partitions: (0..)

@@ -2,10 +2,17 @@
 
 mod broker_down;
 mod broker_unreachable;
+mod commits;
+mod disk;
+mod group_lag;
+mod group_state;
 mod leaders;
 mod log_dir_offline;
+mod moves;
 mod partitions;
+mod quorum;
 mod replica_behind;
+mod throttle;
 
 use super::Rule;
 
@@ -16,5 +23,12 @@ pub(super) const ALL: &[Rule] = &[
     log_dir_offline::RULE,
     leaders::RULE,
     replica_behind::RULE,
+    quorum::RULE,
+    disk::RULE,
+    moves::RULE,
+    throttle::RULE,
+    commits::RULE,
+    group_lag::RULE,
+    group_state::RULE,
     partitions::RULE,
 ];
