@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::board::Board;
+use crate::model::diff;
 use crate::model::health;
 use crate::model::time::At;
 use crate::model::view::View;
@@ -49,10 +50,19 @@ impl Memory {
         if view.topology.stamp.at.is_some() {
             view.health = Arc::new(health::evaluate(view, &view.health, &self.options.thresholds, at));
         }
+        if let Some(before) = &self.published {
+            let news = diff::diff(before, view, at);
+            if !news.is_empty() {
+                let events = Arc::make_mut(&mut view.events);
+                news.into_iter().for_each(|event| events.push(event));
+            }
+        }
     }
 
     /// The view that was published.
     pub(super) fn published(&mut self, view: &Arc<View>) {
-        self.published = Some(Arc::clone(view));
+        if self.watching {
+            self.published = Some(Arc::clone(view));
+        }
     }
 }
