@@ -29,8 +29,11 @@ pub mod stats;
 pub mod terminal;
 pub mod theme;
 pub mod ui;
+mod watching;
 pub mod widgets;
 
+use crate::config::{self, ConfigError};
+use crate::model::trouble::Trouble;
 use context::Contexts;
 use event::{Event, Notice, Timed, Tone};
 use keymap::Keymap;
@@ -42,15 +45,17 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use terminal::{Console, Painter, Wrap};
+use theme::Means;
 use tokio::sync::mpsc;
+pub use watching::{Fit, open};
 
 /// What the TUI begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The clusters one can look at.
     pub contexts: Contexts,
-    /// The theme's name; none for the default.
-    pub theme: Option<String>,
+    /// `[ui]`: theme, colours, signs, mouse.
+    pub ui: config::Ui,
     /// The directory of the user's themes.
     pub theme_dir: Option<PathBuf>,
     /// The user's `[keys]`: full names of actions to keys.
@@ -66,6 +71,12 @@ pub struct Options {
 /// Why the TUI did not run to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The engine could not start.
+    #[error(transparent)]
+    Engine(#[from] Trouble),
     /// The user's `[keys]` are wrong; one line a mistake.
     #[error("{}", .0.join("\n"))]
     Keys(Vec<String>),
@@ -84,8 +95,8 @@ const QUEUE: usize = 256;
 pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
     let keymap = Keymap::new(&options.keys).map_err(Error::Keys)?;
     let env = |name: &str| std::env::var(name).ok();
-    let name = options.theme.as_deref().unwrap_or(theme::DEFAULT);
-    let loaded = theme::from_env(name, options.theme_dir.as_deref(), env);
+    let means = Means::of(&options.ui, env);
+    let loaded = means.theme(&options.ui.theme, options.theme_dir.as_deref());
     let fallback = if options.contexts.current.is_some() {
         Place::Overview
     } else {
@@ -107,7 +118,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         wrap,
         theme_dir,
         save_dir,
-        env,
+        means,
         replaced: None,
     };
     let (send, events) = mpsc::channel(QUEUE);
@@ -127,6 +138,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
             clock: crate::clock::now_ms,
         },
         send,
+        &options.ui,
     )?;
     if let Some(file) = env(stats::ENV) {
         end.stats.write(&PathBuf::from(file))?;
@@ -138,13 +150,14 @@ fn on_terminal<E: Engine>(
     program: &mut Program<E>,
     sources: Sources<crate::model::view::View>,
     send: mpsc::Sender<Timed>,
+    ui: &config::Ui,
 ) -> Result<run::End, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     terminal::install_panic_hook(std::thread::current().id());
-    let console = Console::enter()?;
+    let console = Console::enter(ui.mouse)?;
     let watch = terminal::watch_signals(send.clone())?;
     terminal::read_input(send)?;
-    let mut painter = Painter::new(console);
+    let mut painter = Painter::new(console).synchronised(ui.sync_output);
     let end = runtime.block_on(run::run(program, &mut painter, sources));
     // the terminal first, then the watch over it
     drop(painter);

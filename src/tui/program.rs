@@ -6,7 +6,7 @@ use super::event::{Event, Notice, Tone};
 use super::place::Place;
 use super::run::App;
 use super::terminal::{Wrap, osc52};
-use super::theme;
+use super::theme::Means;
 use super::ui::Ui;
 use crate::model::view::{View, Want};
 use ratatui::buffer::Buffer;
@@ -41,7 +41,7 @@ pub(super) struct Program<E> {
     pub(super) wrap: Wrap,
     pub(super) theme_dir: Option<PathBuf>,
     pub(super) save_dir: PathBuf,
-    pub(super) env: fn(&str) -> Option<String>,
+    pub(super) means: Means,
     pub(super) replaced: Option<watch::Receiver<Arc<View>>>,
 }
 
@@ -131,7 +131,7 @@ impl<E: Engine> Program<E> {
     }
 
     fn theme(&mut self, name: &str) -> Notice {
-        let loaded = theme::from_env(name, self.theme_dir.as_deref(), self.env);
+        let loaded = self.means.theme(name, self.theme_dir.as_deref());
         let notice = match loaded.warnings.first() {
             Some(warning) => Notice::new(Tone::Warning, warning),
             None => Notice::new(Tone::Info, format!("theme {}", loaded.theme.name)),

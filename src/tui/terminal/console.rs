@@ -6,9 +6,10 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
 
-/// Alternate screen, hidden cursor, bracketed paste (a pasted line end must fire no command), mouse buttons and wheel.
-/// Not mouse motion (1002, 1003): it would send bytes over SSH for every move of the hand.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1000h\x1b[?1006h";
+/// Alternate screen, hidden cursor, bracketed paste (a pasted line end must fire no command).
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
+/// Mouse buttons and wheel. Not mouse motion (1002, 1003): it would send bytes over SSH for every move of the hand.
+const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 /// Whether the terminal is ours. It is a fact of the process (as the terminal is), which a panic hook and a signal must
@@ -18,14 +19,15 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 /// The controlling terminal in our hands; dropping it gives it back.
 pub struct Console {
     out: File,
+    mouse: bool,
 }
 
 impl Console {
-    /// Takes the terminal of standard output.
+    /// Takes the terminal of standard output, its mouse too if wanted.
     ///
     /// # Errors
     /// When standard output is no terminal, or its modes cannot be set.
-    pub fn enter() -> io::Result<Self> {
+    pub fn enter(mouse: bool) -> io::Result<Self> {
         let out = io::stdout();
         if !out.is_terminal() {
             return Err(io::Error::other("standard output is no terminal"));
@@ -34,6 +36,7 @@ impl Console {
         crossterm::style::force_color_output(true);
         let mut console = Self {
             out: File::from(duplicate(&out)?),
+            mouse,
         };
         console.take()?;
         Ok(console)
@@ -42,7 +45,8 @@ impl Console {
     fn take(&mut self) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
-        self.out.write_all(ENTER)
+        self.out.write_all(ENTER)?;
+        if self.mouse { self.out.write_all(MOUSE) } else { Ok(()) }
     }
 }
 

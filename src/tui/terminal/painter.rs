@@ -30,6 +30,7 @@ pub struct Painter<W> {
     bytes: Vec<u8>,
     cursor: Option<Position>,
     repaint: bool,
+    sync: bool,
     counts: Counts,
 }
 
@@ -43,8 +44,16 @@ impl<W: Write> Painter<W> {
             bytes: Vec::with_capacity(16 * 1024),
             cursor: None,
             repaint: true,
+            sync: true,
             counts: Counts::default(),
         }
+    }
+
+    /// Whether frames stand between the marks of a synchronised update.
+    #[must_use]
+    pub fn synchronised(mut self, sync: bool) -> Self {
+        self.sync = sync;
+        self
     }
 
     /// Forgets what the terminal shows: the next frame is painted whole.
@@ -79,7 +88,9 @@ impl<W: Write> Painter<W> {
             return Ok(0);
         }
         self.bytes.clear();
-        self.bytes.extend_from_slice(SYNC_BEGIN);
+        if self.sync {
+            self.bytes.extend_from_slice(SYNC_BEGIN);
+        }
         if self.repaint {
             self.bytes.extend_from_slice(CLEAR);
         }
@@ -97,7 +108,9 @@ impl<W: Write> Painter<W> {
             None if self.cursor.is_some() || self.repaint => backend.hide_cursor()?,
             None => {}
         }
-        self.bytes.extend_from_slice(SYNC_END);
+        if self.sync {
+            self.bytes.extend_from_slice(SYNC_END);
+        }
         self.out.write_all(&self.bytes)?;
         self.out.flush()?;
         std::mem::swap(&mut self.shown, &mut self.next);

@@ -18,6 +18,7 @@ pub use glyphs::Glyphs;
 pub use key::Role;
 pub use load::{COLOURLESS, DEFAULT, load, shipped};
 
+use crate::config::{Color, Ui};
 use ratatui::style::Style;
 use std::path::Path;
 
@@ -56,8 +57,34 @@ impl Theme {
     }
 }
 
-/// The theme `name` as the terminal of the environment shows it.
-#[must_use]
-pub fn from_env(name: &str, user_dir: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Loaded {
-    load(name, user_dir, detect::depth(&env), detect::glyphs(&env))
+/// What a terminal can show.
+#[derive(Debug, Clone, Copy)]
+pub struct Means {
+    /// The colours.
+    pub depth: Depth,
+    /// The signs.
+    pub glyphs: Glyphs,
+}
+
+impl Means {
+    /// As the environment tells, where the configuration does not say it.
+    #[must_use]
+    pub fn of(ui: &Ui, env: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            depth: match ui.color {
+                Color::Auto => detect::depth(&env),
+                Color::Never => Depth::None,
+                Color::Sixteen => Depth::Ansi16,
+                Color::Indexed => Depth::Ansi256,
+                Color::True => Depth::True,
+            },
+            glyphs: if ui.ascii { Glyphs::ASCII } else { detect::glyphs(&env) },
+        }
+    }
+
+    /// The theme `name` as this terminal shows it.
+    #[must_use]
+    pub fn theme(self, name: &str, user_dir: Option<&Path>) -> Loaded {
+        load(name, user_dir, self.depth, self.glyphs)
+    }
 }

@@ -1,0 +1,140 @@
+//! The console over the engine that watches: contexts from the configuration, views from [`Live`].
+
+use super::context::{Context, Contexts};
+use super::{Engine, Error, Options};
+use crate::config::profile::Profile;
+use crate::config::{Choice, Settings, paths};
+use crate::live::{self, Live};
+use crate::model::trouble::Trouble;
+use crate::model::view::{View, Want};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Adds to a profile what only the command line can say.
+pub type Fit = Box<dyn Fn(Profile) -> Profile>;
+
+/// Opens the console on the chosen cluster, or on the list of contexts when none is chosen. Gives the exit code.
+///
+/// # Errors
+/// When the chosen cluster's settings or the user's keys are wrong, or the terminal cannot be used.
+pub fn open(settings: Settings, fit: Fit) -> Result<i32, Error> {
+    let profile = match settings.choice()? {
+        Choice::Nothing => None,
+        _ => Some(fit(settings.profile()?)),
+    };
+    let engine = Watching::new(settings, fit, profile)?;
+    let keys = engine.settings.keys().iter();
+    let name = |scope: &Option<String>, action: &str| match scope {
+        Some(scope) => format!("{scope}.{action}"),
+        None => action.to_owned(),
+    };
+    let options = Options {
+        contexts: engine.contexts(),
+        ui: engine.settings.ui().clone(),
+        theme_dir: paths::config_dir().map(|dir| dir.join("themes")),
+        keys: keys.map(|k| (name(&k.scope, &k.action), k.keys.clone())).collect(),
+        start: None,
+        save_dir: std::env::current_dir().unwrap_or_default(),
+        notice: None,
+    };
+    super::run(options, engine)
+}
+
+/// The cluster that is looked at, and how to look at another.
+struct Watching {
+    settings: Settings,
+    fit: Fit,
+    profile: Option<Profile>,
+    live: Option<Live>,
+    /// What is published while there is no cluster.
+    nothing: watch::Sender<Arc<View>>,
+}
+
+impl Watching {
+    fn new(settings: Settings, fit: Fit, profile: Option<Profile>) -> Result<Self, Trouble> {
+        let mut watching = Self {
+            settings,
+            fit,
+            profile: None,
+            live: None,
+            nothing: watch::Sender::new(Arc::default()),
+        };
+        if let Some(profile) = profile {
+            watching.look_at(profile)?;
+        }
+        Ok(watching)
+    }
+
+    fn look_at(&mut self, profile: Profile) -> Result<(), Trouble> {
+        let options = live::Options {
+            thresholds: self.settings.thresholds().clone(),
+        };
+        let live = Live::start(Arc::new(profile.clone()), Want::everything(), options)?;
+        self.live = Some(live);
+        self.profile = Some(profile);
+        Ok(())
+    }
+
+    fn contexts(&self) -> Contexts {
+        let all = self.settings.contexts().into_iter().map(|row| Context {
+            name: row.name,
+            environment: row.environment,
+            read_only: row.read_only,
+            bootstrap: row.bootstrap.unwrap_or_default(),
+            security: row.security.unwrap_or_else(|| "PLAINTEXT".into()),
+        });
+        Contexts {
+            current: self.profile.as_ref().map(shown),
+            all: all.collect(),
+        }
+    }
+}
+
+fn shown(profile: &Profile) -> Context {
+    let bootstrap = profile.bootstrap.join(",");
+    let protocol = match (&profile.tls, &profile.sasl) {
+        (None, None) => "PLAINTEXT",
+        (Some(_), None) => "SSL",
+        (None, Some(_)) => "SASL_PLAINTEXT",
+        (Some(_), Some(_)) => "SASL_SSL",
+    };
+    let mechanism = profile.sasl.as_ref().map_or("", |sasl| sasl.mechanism.name());
+    Context {
+        name: profile
+            .name
+            .clone()
+            .unwrap_or_else(|| profile.bootstrap.first().cloned().unwrap_or_default()),
+        environment: profile.environment.clone(),
+        read_only: profile.read_only,
+        bootstrap,
+        security: format!("{protocol} {mechanism}").trim_end().to_owned(),
+    }
+}
+
+impl Engine for Watching {
+    fn views(&self) -> watch::Receiver<Arc<View>> {
+        match &self.live {
+            Some(live) => live.view(),
+            None => self.nothing.subscribe(),
+        }
+    }
+
+    fn want(&self, want: Want) {
+        if let Some(live) = &self.live {
+            live.want(want);
+        }
+    }
+
+    fn refresh(&self) {
+        if let Some(live) = &self.live {
+            live.refresh();
+        }
+    }
+
+    fn switch(&mut self, name: &str) -> Result<Contexts, String> {
+        let profile = self.settings.context(name).map_err(|error| error.to_string())?;
+        let profile = (self.fit)(profile);
+        self.look_at(profile).map_err(|trouble| trouble.to_string())?;
+        Ok(self.contexts())
+    }
+}
