@@ -9,6 +9,7 @@ mod harness;
 mod case;
 mod clusters;
 mod compat;
+mod connect;
 mod lifecycle;
 mod listeners;
 mod loading;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         lifecycle::cases(),
         loading::cases(),
         compat::cases(),
+        connect::cases(),
     ];
     libtest_mimic::run(&Arguments::from_args(), case::trials(areas.into_iter().flatten())).exit_code()
 }

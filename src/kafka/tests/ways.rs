@@ -76,3 +76,27 @@ async fn a_broker_at_a_new_address_is_asked_there() {
     client.ask(ask(), groups).await.unwrap();
     assert_eq!(client.nodes()[0].port, after.address.port());
 }
+
+#[tokio::test]
+async fn the_address_map_says_where_to_dial() {
+    let fake = Fake::start(|heard| well(&heard)).await;
+    let mut profile = crate::config::profile::Profile::plaintext(vec!["kafka-1.invalid:9092".into()]);
+    profile.address_map.rules.push(crate::config::profile::AddressRule {
+        pattern: "*.invalid:9092".into(),
+        target: fake.address.to_string(),
+    });
+    let client = Client::new(Arc::new(profile));
+    client.ask_any(Ask::any("list groups"), groups).await.unwrap();
+    drop(fake);
+    let trouble = loop {
+        match client.ask_any(Ask::any("list groups"), groups).await {
+            Err(trouble) => break trouble,
+            Ok(_) => tokio::task::yield_now().await,
+        }
+    };
+    let address = trouble.broker.unwrap().address;
+    assert!(
+        address.starts_with("kafka-1.invalid:9092 by way of 127.0.0.1:"),
+        "{address}"
+    );
+}
