@@ -1,6 +1,6 @@
 //! Health: what is wrong, grouped by root cause, with since when, what suffers and what to do.
 //!
-//! [`evaluate`] first gives every partition its [`PartitionState`], then hands each faulty partition to the cause that
+//! [`evaluate`] first gives every partition its state (`PartitionState`), then hands each faulty partition to the cause that
 //! explains it (a broker that is down, an offline log dir, a replica that cannot keep up), and lets the rules in
 //! `rules/` speak. Pure: time, thresholds and what was found before are arguments.
 
