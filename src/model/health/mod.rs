@@ -9,6 +9,7 @@ pub mod coordinator;
 mod draft;
 mod effects;
 mod facts;
+mod fold;
 mod rules;
 mod states;
 mod thresholds;
@@ -54,6 +55,7 @@ pub fn evaluate(view: &View, previous: &Health, thresholds: &Thresholds, now: At
             ready.push(rule.name);
         }
     }
+    let mut findings = fold::fold(findings);
     findings.sort_by(|a: &Finding, b| {
         (a.severity, std::cmp::Reverse(a.partitions.len()), a.rule, &a.subject).cmp(&(
             b.severity,
