@@ -14,6 +14,7 @@ pub mod moves;
 pub mod names;
 pub mod offsets;
 pub mod quorum;
+pub mod release;
 pub mod retention;
 pub mod rights;
 pub mod settings;

@@ -1,14 +1,15 @@
 //! Groups, one row each.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::finding::{Severity, Subject};
 use crate::model::group::{Group, GroupKind, GroupState};
+use crate::model::history::TimeLag;
 use crate::model::known::Known;
 use crate::model::lag::{GroupLag, Isolation, Total};
 use crate::model::names::{BrokerId, GroupId};
+use crate::model::time::Span;
 use crate::model::view::View;
 
 use super::cell::{Cell, Mark};
@@ -35,8 +36,8 @@ pub struct GroupRow {
     pub lag: Known<GroupLag>,
     /// By how much the lag grows a second.
     pub trend: Known<f64>,
-    /// How old the oldest record is that it has not read; milliseconds, an estimate.
-    pub oldest: Known<i64>,
+    /// How old the oldest record is that it has not read, by our own samples.
+    pub oldest: Known<TimeLag>,
     /// Its coordinator.
     pub coordinator: Known<BrokerId>,
     /// Its assignor.
@@ -104,9 +105,11 @@ static COLUMNS: &[Column<GroupRow>] = &[
         Unit::Millis,
         2,
         "age of the oldest unread record, an estimate",
-        |r| match Cell::int(r.oldest) {
-            Cell::Int(ms) if ms > 0 => Cell::About(ms),
-            cell => cell,
+        |r| match r.oldest {
+            Known::Value(TimeLag::About(Span(0))) => Cell::Int(0),
+            Known::Value(TimeLag::About(age)) => Cell::About(age.0),
+            Known::Value(TimeLag::AtLeast(age)) => Cell::AtLeast(age.0),
+            Known::Unknown(reason) => Cell::Unknown(reason),
         },
     ),
     Column::new(
@@ -256,7 +259,7 @@ pub fn row(view: &View, group: &Group, isolation: Isolation) -> GroupRow {
         state: group.state,
         severity: findings.map(|f| f.severity).min(),
         members: group.members.as_ref().map(Vec::len),
-        topics: offsets.map(|rows| rows.iter().map(|o| &o.topic).collect::<BTreeSet<_>>().len()),
+        topics: offsets.map(|rows| rows.chunk_by(|a, b| a.topic == b.topic).count()),
         partitions: offsets.map(Vec::len),
         lag: GroupLag::of(group, isolation),
         trend: super::rates::lag_trend(view, group),

@@ -3,39 +3,64 @@
 use std::ops::Range;
 
 use crate::model::group::{Group, GroupOffset};
+use crate::model::history::{Eta, Flow, TimeLag};
 use crate::model::known::{Known, Reason};
+use crate::model::time::Span;
 use crate::model::view::View;
+
+/// What a rate of records written is measured over.
+const WRITTEN: Span = Span::seconds(10);
+
+/// What a rate of commits is measured over: several intervals of the usual auto-commit (5 s).
+const COMMITTED: Span = Span::seconds(30);
+
+/// What a trend of the lag is measured over: a group that commits every 30 s still has one.
+const TREND: Span = Span::seconds(60);
 
 /// Records a second that arrive in these partitions.
 #[must_use]
-pub fn records_in(_view: &View, _range: Range<usize>) -> Known<f64> {
-    Known::Unknown(Reason::TooFewSamples)
+pub fn records_in(view: &View, range: Range<usize>) -> Known<f64> {
+    range
+        .filter_map(|index| view.history.rate(&view.topology, index, WRITTEN).value())
+        .reduce(|a, b| a + b)
+        .map_or(Known::Unknown(Reason::TooFewSamples), Known::Value)
 }
 
 /// Records a second that a group gets through in one partition.
 #[must_use]
-pub fn records_out(_view: &View, _group: &Group, _offset: &GroupOffset) -> Known<f64> {
-    Known::Unknown(Reason::TooFewSamples)
+pub fn records_out(view: &View, group: &Group, offset: &GroupOffset) -> Known<f64> {
+    let (group, topic) = (group.id.as_str(), offset.topic.as_str());
+    view.history.committed_rate(group, topic, offset.partition, COMMITTED)
 }
 
-/// Milliseconds until a group has read one partition to its end.
+/// Milliseconds until a group has read one partition to its end. A group that reads no faster than what comes in never
+/// will: that is not applicable.
 #[must_use]
-pub fn eta(_view: &View, _group: &Group, _offset: &GroupOffset, lag: Known<i64>) -> Known<i64> {
-    match lag {
-        Known::Value(0) => Known::Value(0),
-        Known::Value(_) => Known::Unknown(Reason::TooFewSamples),
-        Known::Unknown(reason) => Known::Unknown(reason),
-    }
+pub fn eta(view: &View, group: &Group, offset: &GroupOffset, lag: Known<i64>) -> Known<i64> {
+    let lag = match lag {
+        Known::Value(lag) if lag > 0 => lag,
+        done_or_unknown => return done_or_unknown,
+    };
+    let incoming = view
+        .history
+        .written_rate(offset.topic.as_str(), offset.partition, COMMITTED);
+    incoming.and_then(|incoming| {
+        records_out(view, group, offset).and_then(|outgoing| match (Flow { incoming, outgoing }).eta(lag) {
+            Eta::Done => Known::Value(0),
+            Eta::In(span) => Known::Value(span.0),
+            Eta::Never => Known::Unknown(Reason::NotApplicable),
+        })
+    })
 }
 
 /// Records a second by which a group's lag grows; negative when it shrinks.
 #[must_use]
-pub fn lag_trend(_view: &View, _group: &Group) -> Known<f64> {
-    Known::Unknown(Reason::TooFewSamples)
+pub fn lag_trend(view: &View, group: &Group) -> Known<f64> {
+    view.history.trend(group.id.as_str(), TREND)
 }
 
-/// Milliseconds since the oldest record that a group has not read arrived, by our own samples.
+/// How long ago the oldest record that a group has not read arrived, by our own samples.
 #[must_use]
-pub fn oldest(_view: &View, _group: &Group) -> Known<i64> {
-    Known::Unknown(Reason::TooFewSamples)
+pub fn oldest(view: &View, group: &Group) -> Known<TimeLag> {
+    view.history.oldest(group, view.at)
 }

@@ -103,9 +103,15 @@ fn assigned_topics(group: &Group) -> Option<BTreeSet<&str>> {
     let Known::Value(members) = &group.members else {
         return None;
     };
-    let topics: BTreeSet<_> = members
-        .iter()
-        .flat_map(|member| member.assigned.iter().map(|(topic, _)| topic.as_str()))
-        .collect();
+    let assigned = members.iter().flat_map(|member| &member.assigned);
+    let mut topics = BTreeSet::new();
+    let mut last = "";
+    // partitions of one topic come together: most need no look into the set
+    for (topic, _) in assigned {
+        if topic.as_str() != last {
+            last = topic.as_str();
+            topics.insert(last);
+        }
+    }
     (!topics.is_empty()).then_some(topics)
 }

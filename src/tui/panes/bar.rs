@@ -1,6 +1,7 @@
 //! The first row, the same everywhere: where am I, may I change anything, brokers seen of known, is it live.
 
 use crate::model::cluster::Kind;
+use crate::model::release::metadata_version;
 use crate::model::stamp::Stamp;
 use crate::model::time::At;
 use crate::model::view::{Link, View};
@@ -106,11 +107,23 @@ fn facts(view: &View) -> Vec<(Role, String)> {
     let role = if up == known { Role::Dim } else { Role::StateWarn };
     let mut facts = vec![(role, format!("brokers {up}/{known}"))];
     match view.cluster.kind {
-        Kind::KRaft => facts.push((Role::Dim, "KRaft".to_owned())),
+        Kind::KRaft => facts.push((Role::Dim, kraft(view))),
         Kind::ZooKeeper => facts.push((Role::Dim, "ZooKeeper".to_owned())),
         Kind::Unknown => {}
     }
     facts
+}
+
+/// "KRaft, metadata 4.3-IV0"; a level that has no name here is a number.
+fn kraft(view: &View) -> String {
+    let features = view.cluster.features.as_ref().value();
+    match features.and_then(|features| features.get("metadata.version")) {
+        None => "KRaft".to_owned(),
+        Some(level) => match metadata_version(*level) {
+            Some(name) => format!("KRaft, metadata {name}"),
+            None => format!("KRaft, metadata level {level}"),
+        },
+    }
 }
 
 fn link(view: &View, frozen: Option<&str>, now: At) -> (Role, String) {
