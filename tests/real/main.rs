@@ -6,6 +6,7 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod calls;
 mod case;
 mod clusters;
 mod compat;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         loading::cases(),
         compat::cases(),
         connect::cases(),
+        calls::cases(),
     ];
     libtest_mimic::run(&Arguments::from_args(), case::trials(areas.into_iter().flatten())).exit_code()
 }

@@ -18,13 +18,38 @@ pub(super) fn read(config: DescribeConfigsResourceResult) -> ConfigEntry {
             .map(|value| value.to_string()),
         source: ConfigSource::from_wire(config.config_source),
         kind: kind(config.config_type),
-        doc: config.documentation.map(|text| text.to_string()).unwrap_or_default(),
+        doc: config.documentation.map(|text| plain(&text)).unwrap_or_default(),
         read_only: config.read_only,
         sensitive: config.is_sensitive,
         synonyms: synonyms
             .map(|(source, name, value)| (source, name, value.filter(|_| !config.is_sensitive)))
             .collect(),
     }
+}
+
+/// Kafka writes its documentation as HTML: the words without the tags.
+fn plain(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        words.push_str(before);
+        // A "<" that no letter or slash follows is a comparison, one that is never closed is text.
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+            words.push('<');
+            rest = &tag[1..];
+            continue;
+        };
+        if ["<li", "<p>", "<br", "<ul"].iter().any(|block| tag.starts_with(block)) {
+            words.push(' ');
+        }
+        rest = &tag[end + 1..];
+    }
+    words.push_str(rest);
+    let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    let words = words.replace("&nbsp;", " ").replace("&amp;", "&");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// DescribeConfigs' names of types (KIP-569); empty for 0 and for what is not known here.
@@ -40,5 +65,26 @@ fn kind(code: i8) -> &'static str {
         8 => "class",
         9 => "password",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn documentation_is_words_without_tags() {
+        for (html, words) in [
+            ("the <i>minimum</i> of <code>acks</code>", "the minimum of acks"),
+            ("Modes:<ul><li>a</li><li>b</li></ul>", "Modes: a b"),
+            (
+                "<a href=\"#x\">retention</a> &lt;= 5 &amp;&amp; a < b",
+                "retention <= 5 && a < b",
+            ),
+            ("a <b", "a <b"),
+            ("1 <é> 2<", "1 <é> 2<"),
+        ] {
+            assert_eq!(plain(html), words);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::{CHUNK, NOT_FOUND, classic, consumer, share};
+use super::{CHUNK, NOT_FOUND, UNSUPPORTED, classic, consumer, share};
 use crate::kafka::Client;
 use crate::model::group::{GroupKind, GroupState, Member};
 use crate::model::known::{Known, Reason};
@@ -91,8 +91,7 @@ async fn ask(
         && !missing.is_empty()
         && let Ok(second) = once(client, to, other, &missing).await
     {
-        let found = second.into_iter().filter(|(_, told)| !not_found(told));
-        for (id, told) in found {
+        for (id, told) in second.into_iter().filter(|(_, told)| told.is_ok()) {
             if let Some(slot) = answers.iter_mut().find(|(other, _)| *other == id) {
                 slot.1 = told;
             }
@@ -109,9 +108,18 @@ async fn once(client: &Client, to: BrokerId, kind: GroupKind, ids: &[GroupId]) -
     }
 }
 
+/// Not there by the call that was tried, or a call that the coordinator lists and cannot answer: 3.9 without the new
+/// coordinator (KIP-848) does so.
 fn not_found(told: &Result<Described, Trouble>) -> bool {
-    told.as_ref()
-        .is_err_and(|trouble| matches!(trouble.cause, Cause::Kafka { code: NOT_FOUND, .. }))
+    told.as_ref().is_err_and(|trouble| {
+        matches!(
+            trouble.cause,
+            Cause::Kafka {
+                code: NOT_FOUND | UNSUPPORTED,
+                ..
+            }
+        )
+    })
 }
 
 fn merge(mut all: Answers, asked: Vec<(Vec<GroupId>, Result<Answers, Trouble>)>) -> Result<Answers, Trouble> {

@@ -22,6 +22,8 @@ pub use share::share_offsets;
 
 /// Kafka's GROUP_ID_NOT_FOUND.
 const NOT_FOUND: i16 = 69;
+/// Kafka's UNSUPPORTED_VERSION.
+const UNSUPPORTED: i16 = 35;
 /// Groups in one request to describe them at most.
 const CHUNK: usize = 500;
 /// Requests under way to one broker at once at most.

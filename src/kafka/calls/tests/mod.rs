@@ -4,6 +4,7 @@ mod cluster;
 mod committed;
 mod configs;
 mod groups;
+mod listing;
 mod metadata;
 mod offsets;
 mod single;
