@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    broker, brokers, completions, contexts, events, group, groups, health, lag, man, quorum, topic, topics,
+    broker, brokers, completions, contexts, events, group, groups, health, lag, man, produce, quorum, topic, topics,
 };
 use super::global::Global;
 
@@ -69,6 +69,9 @@ pub enum Command {
     /// Show the KRaft quorum: leader, voters, observers
     #[command(after_long_help = quorum::EXAMPLES)]
     Quorum(quorum::Args),
+    /// Write lines as records to a topic
+    #[command(after_long_help = produce::EXAMPLES)]
+    Produce(produce::Args),
     /// List the contexts of the configuration, or test one
     #[command(after_long_help = contexts::EXAMPLES)]
     Contexts(contexts::Args),

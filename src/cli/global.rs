@@ -115,6 +115,7 @@ impl Global {
             config: self.config.clone(),
             read_only: self.read_only,
             timeout: self.timeout,
+            address_map: self.address_map.clone(),
         }
     }
 
@@ -131,16 +132,7 @@ impl Global {
     /// # Errors
     /// When none is named, or a setting of it cannot be used.
     pub fn profile(&self) -> Result<Arc<Profile>, Failure> {
-        Ok(Arc::new(self.fitted(self.settings()?.profile()?)))
-    }
-
-    /// A profile with what only the command line can say.
-    #[must_use]
-    pub fn fitted(&self, mut profile: Profile) -> Profile {
-        let mut rules = self.address_map.clone();
-        rules.append(&mut profile.address_map.rules);
-        profile.address_map.rules = rules;
-        profile
+        Ok(Arc::new(self.settings()?.profile()?))
     }
 
     /// How long a one-shot command looks for answers.

@@ -61,12 +61,17 @@ pub fn runtime() -> Result<Runtime, Failure> {
 }
 
 fn print(query: &dyn Query, view: &View, out: &mut Out) -> Result<Exit, Failure> {
-    let shown = query.show(view, out);
-    if let Err(Failure::NotFound { .. }) = &shown {
-        // what was not found may be where nobody answered
-        report_missing(&query.missing(view));
+    match query.show(view, out) {
+        Err(Failure::NotFound { kind, name, nearest }) => {
+            // it may be where nobody answered: then nobody can tell that it is not there
+            let unsure = report_missing(&query.missing(view)) != Exit::Ok;
+            Err(match unsure {
+                true => Failure::Other(format!("so nobody can tell of {kind} {name}")),
+                false => Failure::NotFound { kind, name, nearest },
+            })
+        }
+        shown => shown,
     }
-    shown
 }
 
 fn report_missing(missing: &[String]) -> Exit {

@@ -1,7 +1,5 @@
 //! What of the wanted a view does not have, and why: said on stderr, never papered over.
 
-use std::sync::Arc;
-
 use crate::model::cluster::Reach;
 use crate::model::known::{Known, Reason};
 use crate::model::stamp::Stamp;
@@ -34,22 +32,26 @@ pub fn settled(view: &View, want: &Want) -> bool {
         .all(|(_, stamp)| stamp.at.is_some() || stamp.trouble.is_some())
 }
 
-/// One message for each thing that could not be had, without repetition.
+/// One message for each thing that could not be had. One cause is told once, whatever failed by it.
 pub fn missing(view: &View, want: &Want) -> Vec<String> {
-    let mut said = Vec::new();
-    let mut say = |text: String| {
-        if !said.contains(&text) {
-            said.push(text);
+    let mut said: Vec<(String, String)> = Vec::new();
+    let mut say = |text: String, cause: String| {
+        if !said.iter().any(|(_, before)| *before == cause) {
+            said.push((text, cause));
         }
     };
     if want.cluster {
         for broker in &view.cluster.brokers {
             if let Reach::Lost { trouble, .. } = &broker.reach {
-                say(trouble.to_string());
+                say(trouble.to_string(), cause(trouble));
             }
         }
     }
-    let mut troubled = |stamp: &Stamp| stamp.trouble.iter().for_each(|t: &Arc<Trouble>| say(t.to_string()));
+    let mut troubled = |stamp: &Stamp| {
+        if let Some(trouble) = &stamp.trouble {
+            say(trouble.to_string(), cause(trouble));
+        }
+    };
     for (_, stamp) in sections(view, want) {
         troubled(stamp);
     }
@@ -59,9 +61,11 @@ pub fn missing(view: &View, want: &Want) -> Vec<String> {
     if want.groups {
         view.groups.coordinators.values().for_each(&mut troubled);
     }
+    // without topics nothing else could be asked
+    let asked = !want.topology || view.topology.stamp.at.is_some() || view.topology.stamp.trouble.is_none();
     for (name, stamp) in sections(view, want) {
-        if stamp.at.is_none() && stamp.trouble.is_none() {
-            say(format!("no answer in time for {name}"));
+        if asked && stamp.at.is_none() && stamp.trouble.is_none() {
+            say(format!("no answer in time for {name}"), name.into());
         }
     }
     if want.storage {
@@ -69,12 +73,24 @@ pub fn missing(view: &View, want: &Want) -> Vec<String> {
             if let Known::Unknown(reason) = dirs
                 && *reason != Reason::NotYet
             {
-                say(format!("log dirs of broker {broker}: {reason}"));
+                let text = format!("log dirs of broker {broker}: {reason}");
+                say(text.clone(), text);
             }
         }
     }
     if want.groups && view.groups.partial {
-        say("a broker did not list its groups: there may be more".into());
+        say(
+            "a broker did not list its groups: there may be more".into(),
+            "partial".into(),
+        );
     }
-    said
+    said.into_iter().map(|(text, _)| text).collect()
+}
+
+/// What went wrong, and with whom: the same for every call that one silent broker spoils.
+fn cause(trouble: &Trouble) -> String {
+    match &trouble.broker {
+        Some(peer) => format!("{peer}: {}", trouble.cause),
+        None => trouble.cause.to_string(),
+    }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::error::{ConfigError, Origin};
 use super::file::File;
-use super::profile::Profile;
+use super::profile::{AddressMap, AddressRule, Profile};
 use super::property::{Collected, build, names, pair};
 use super::secret;
 use crate::text::parse_duration;
@@ -34,6 +34,8 @@ pub struct Flags {
     pub read_only: bool,
     /// `--timeout`: how long one request may take.
     pub timeout: Option<Duration>,
+    /// `--address-map`: looked at before the rules of the context.
+    pub address_map: Vec<AddressRule>,
 }
 
 impl fmt::Debug for Flags {
@@ -285,7 +287,15 @@ impl Layers {
             client_rack: parts.client_rack,
             tls: parts.tls,
             sasl: parts.sasl,
-            address_map: context.map(|context| context.address_map.clone()).unwrap_or_default(),
+            address_map: AddressMap {
+                rules: self
+                    .flags
+                    .address_map
+                    .iter()
+                    .chain(context.iter().flat_map(|context| &context.address_map.rules))
+                    .cloned()
+                    .collect(),
+            },
             request_timeout: timeout
                 .or(context.and_then(|context| context.request_timeout))
                 .unwrap_or(usual.request_timeout),

@@ -96,6 +96,7 @@ impl Settings {
             context: Some(name.to_owned()),
             read_only: layers.flags.read_only,
             timeout: layers.flags.timeout,
+            address_map: layers.flags.address_map,
             ..Flags::default()
         };
         layers.profile()

@@ -194,6 +194,10 @@ async fn opened(client: &Client, open: Option<Open>) -> Result<Part, Trouble> {
             Ok(Part::Opened(Open::Topic(name), Box::new(opened)))
         }
         Some(Open::Broker(id)) => {
+            if !client.nodes().iter().any(|node| node.id == id) {
+                // the first look: nobody has told yet where it is
+                metadata::fetch(client, Some(&[])).await?;
+            }
             let (configs, abilities) =
                 futures_util::join!(configs::all(client, Resource::Broker(id)), client.abilities(id));
             let apis = match abilities {

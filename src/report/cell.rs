@@ -24,6 +24,8 @@ pub enum Cell<'a> {
     Nothing,
     /// It is not known, and why.
     Unknown(Reason),
+    /// It will not come about, as things go: `null`, and the reason says never.
+    Never,
     /// Text that may hold anything: it is escaped when it is shown.
     Text(Cow<'a, str>),
     /// A state: for people a symbol and words, for machines its stable code.
@@ -189,6 +191,7 @@ impl<'a> Cell<'a> {
         match self {
             Self::Nothing => Ok(()),
             Self::Unknown(_) => out.write_str(UNKNOWN),
+            Self::Never => out.write_str("never"),
             Self::Text(text) => {
                 push_escaped(out, text);
                 Ok(())
@@ -259,8 +262,9 @@ impl<'a> Cell<'a> {
 
     const fn rank(&self) -> u8 {
         match self {
-            Self::Unknown(_) => 1,
-            Self::Nothing => 2,
+            Self::Never => 1,
+            Self::Unknown(_) => 2,
+            Self::Nothing => 3,
             _ => 0,
         }
     }

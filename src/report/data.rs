@@ -71,8 +71,10 @@ pub fn entries<R: Row, M: SerializeMap>(row: &R, columns: &[&Column<R>], map: &m
     for column in columns {
         let cell = (column.cell)(row);
         map.serialize_entry(column.name, &cell)?;
-        if let Cell::Unknown(reason) = cell {
-            map.serialize_entry(&format!("{}_reason", column.name), &Words(reason))?;
+        match cell {
+            Cell::Unknown(reason) => map.serialize_entry(&format!("{}_reason", column.name), &Words(reason))?,
+            Cell::Never => map.serialize_entry(&format!("{}_reason", column.name), "never at this rate")?,
+            _ => {}
         }
     }
     Ok(())
@@ -89,7 +91,7 @@ impl<T: std::fmt::Display> Serialize for Words<T> {
 impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Nothing | Self::Unknown(_) => serializer.serialize_none(),
+            Self::Nothing | Self::Unknown(_) | Self::Never => serializer.serialize_none(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::State { code, .. } => serializer.serialize_str(code),
             Self::Int(number) | Self::AtLeast(number) | Self::About(number) => serializer.serialize_i64(*number),
@@ -108,7 +110,7 @@ impl Serialize for Cell<'_> {
 #[must_use]
 pub fn csv<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
     match cell {
-        Cell::Nothing | Cell::Unknown(_) => Cow::Borrowed(""),
+        Cell::Nothing | Cell::Unknown(_) | Cell::Never => Cow::Borrowed(""),
         Cell::Text(text) => escape(text),
         Cell::State { code, .. } => escape(code),
         Cell::Int(number) | Cell::AtLeast(number) | Cell::About(number) => Cow::Owned(number.to_string()),

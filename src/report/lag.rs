@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::group::{Group, GroupOffset, Member};
+use crate::model::history::Eta;
 use crate::model::known::Known;
 use crate::model::lag::{self, Isolation, Lag};
 use crate::model::names::{GroupId, Partition, TopicName};
@@ -34,8 +35,8 @@ pub struct LagRow {
     pub changed: Option<At>,
     /// Records a second the group gets through.
     pub rate: Known<f64>,
-    /// Milliseconds until the group is done at this rate.
-    pub eta: Known<i64>,
+    /// When the group is done, if the rates stay.
+    pub eta: Known<Eta>,
 }
 
 /// The member that reads a partition.
@@ -82,9 +83,19 @@ static COLUMNS: &[Column<LagRow>] = &[
         "records the group gets through",
         |r| Cell::float(r.rate),
     ),
-    Column::new("eta_ms", "ETA", Unit::Millis, 2, "until it is done at this rate", |r| {
-        Cell::int(r.eta)
-    }),
+    Column::new(
+        "eta_ms",
+        "ETA",
+        Unit::Millis,
+        2,
+        "until it is done at this rate",
+        |r| match r.eta {
+            Known::Value(Eta::Done) => Cell::Nothing,
+            Known::Value(Eta::In(span)) => Cell::About(span.0),
+            Known::Value(Eta::Never) => Cell::Never,
+            Known::Unknown(reason) => Cell::Unknown(reason),
+        },
+    ),
     Column::new(
         "committed_at",
         "COMMIT",
@@ -179,20 +190,23 @@ pub fn rows(view: &View, isolation: Isolation) -> Vec<LagRow> {
 
 /// One group in every partition, by topic and partition; none while its offsets are unknown.
 pub fn of<'a>(view: &'a View, group: &'a Group, isolation: Isolation) -> impl Iterator<Item = LagRow> + 'a {
-    lag::rows(group, isolation).map(move |row| LagRow {
-        group: group.id.clone(),
-        topic: row.offset.topic.clone(),
-        partition: row.offset.partition,
-        lag: row.lag,
-        stale: row.stale,
-        member: member(group, row.offset).map(|m| Reader {
-            id: Arc::clone(&m.id),
-            client: Arc::clone(&m.client),
-            host: Arc::clone(&m.host),
-        }),
-        changed: row.offset.changed,
-        rate: super::rates::records_out(view, group, row.offset),
-        eta: super::rates::eta(view, group, row.offset, row.lag.lag),
+    lag::rows(group, isolation).map(move |row| {
+        let rate = super::rates::records_out(view, group, row.offset);
+        LagRow {
+            group: group.id.clone(),
+            topic: row.offset.topic.clone(),
+            partition: row.offset.partition,
+            lag: row.lag,
+            stale: row.stale,
+            member: member(group, row.offset).map(|m| Reader {
+                id: Arc::clone(&m.id),
+                client: Arc::clone(&m.client),
+                host: Arc::clone(&m.host),
+            }),
+            changed: row.offset.changed,
+            rate,
+            eta: super::rates::eta(view, row.offset, row.lag.lag, rate),
+        }
     })
 }
 

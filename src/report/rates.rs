@@ -33,24 +33,17 @@ pub fn records_out(view: &View, group: &Group, offset: &GroupOffset) -> Known<f6
     view.history.committed_rate(group, topic, offset.partition, COMMITTED)
 }
 
-/// Milliseconds until a group has read one partition to its end. A group that reads no faster than what comes in never
-/// will: that is not applicable.
+/// When a group will have read one partition to its end, if both rates stay.
 #[must_use]
-pub fn eta(view: &View, group: &Group, offset: &GroupOffset, lag: Known<i64>) -> Known<i64> {
+pub fn eta(view: &View, offset: &GroupOffset, lag: Known<i64>, outgoing: Known<f64>) -> Known<Eta> {
     let lag = match lag {
         Known::Value(lag) if lag > 0 => lag,
-        done_or_unknown => return done_or_unknown,
+        Known::Value(_) => return Known::Value(Eta::Done),
+        Known::Unknown(reason) => return Known::Unknown(reason),
     };
-    let incoming = view
-        .history
-        .written_rate(offset.topic.as_str(), offset.partition, COMMITTED);
-    incoming.and_then(|incoming| {
-        records_out(view, group, offset).and_then(|outgoing| match (Flow { incoming, outgoing }).eta(lag) {
-            Eta::Done => Known::Value(0),
-            Eta::In(span) => Known::Value(span.0),
-            Eta::Never => Known::Unknown(Reason::NotApplicable),
-        })
-    })
+    let (topic, partition) = (offset.topic.as_str(), offset.partition);
+    let incoming = view.history.written_rate(topic, partition, COMMITTED);
+    incoming.and_then(|incoming| outgoing.map(|outgoing| Flow { incoming, outgoing }.eta(lag)))
 }
 
 /// Records a second by which a group's lag grows; negative when it shrinks.

@@ -73,7 +73,7 @@ fn test(global: &Global, name: Option<&str>) -> Result<Exit, Failure> {
         Some(name) => settings.context(name)?,
         None => settings.profile()?,
     };
-    let profile = Arc::new(global.fitted(profile));
+    let profile = Arc::new(profile);
     let want = Want {
         cluster: true,
         ..Want::default()

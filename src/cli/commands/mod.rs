@@ -10,6 +10,7 @@ pub mod groups;
 pub mod health;
 pub mod lag;
 pub mod man;
+pub mod produce;
 pub mod quorum;
 pub mod topic;
 pub mod topics;
@@ -33,6 +34,7 @@ pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
         Command::Quorum(args) => answer(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Contexts(args) => contexts::run(global, args),
+        Command::Produce(args) => produce::run(global, args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

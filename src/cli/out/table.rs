@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use crate::model::known::Reason;
+use crate::model::time::Since;
 use crate::report::{Align, Cell, Column, Look, Mark, Row, Unit};
 use crate::text::{cut, cut_middle, width};
 
@@ -45,10 +46,7 @@ impl Table {
                 let start = table.text.len();
                 cell.write(column.unit, look, &mut table.text);
                 shown.width = shown.width.max(width(table.text.get(start..).unwrap_or_default()));
-                shown.empty &= matches!(
-                    cell,
-                    Cell::Nothing | Cell::Unknown(Reason::NotYet | Reason::TooFewSamples)
-                );
+                shown.empty &= says_nothing(&cell, look);
                 let mark = match cell {
                     Cell::State { mark, .. } => mark,
                     Cell::Unknown(_) => Mark::Unknown,
@@ -121,6 +119,15 @@ impl Table {
             .filter_map(|at| self.columns.get(*at))
             .map(|c| c.width + GAP);
         widths.sum::<usize>().saturating_sub(GAP)
+    }
+}
+
+/// Nobody asked or could know yet; or it was so at the first look already, and that was a moment ago.
+fn says_nothing(cell: &Cell<'_>, look: Look) -> bool {
+    match cell {
+        Cell::Nothing | Cell::Unknown(Reason::NotYet | Reason::TooFewSamples) => true,
+        Cell::Since(Since::AtLeast(at)) => look.now.since(*at).0 < 10_000,
+        _ => false,
     }
 }
 
