@@ -48,7 +48,7 @@ pub enum Command {
     /// List brokers: state, leaders, replicas, disks
     #[command(after_long_help = brokers::EXAMPLES)]
     Brokers(brokers::Args),
-    /// Show one broker: log dirs, configs
+    /// Show one broker: log dirs, configs; check if it can be stopped
     #[command(after_long_help = broker::EXAMPLES)]
     Broker(broker::Args),
     /// List groups: type, state, members, lag
@@ -72,7 +72,7 @@ pub enum Command {
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(produce::Args),
-    /// List the contexts of the configuration, or test one
+    /// List the contexts of the configuration; add, use, test one
     #[command(after_long_help = contexts::EXAMPLES)]
     Contexts(contexts::Args),
     /// Print a completion script for a shell

@@ -7,7 +7,6 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::clock::now_ms;
-use crate::config::profile::Profile;
 use crate::live::{self, Live, Options};
 use crate::model::time::At;
 use crate::model::view::{View, Want};
@@ -36,13 +35,23 @@ pub trait Query {
 
 /// Answers a query, once or over and over.
 pub fn answer(global: &Global, query: &dyn Query) -> Result<Exit, Failure> {
-    let profile = global.profile()?;
+    let settings = global.settings()?;
+    let profile = Arc::new(settings.profile()?);
+    let options = Options {
+        thresholds: settings.thresholds().clone(),
+    };
     let mut out = Out::stdout(global);
     let runtime = runtime()?;
     match global.watch {
-        Some(every) => runtime.block_on(watch(global, profile, query, every, &mut out)),
+        Some(every) => runtime.block_on(watch(
+            global,
+            Live::start(profile, query.want(), options)?,
+            query,
+            every,
+            &mut out,
+        )),
         None => {
-            let view = runtime.block_on(live::once(profile, query.want(), global.patience()))?;
+            let view = runtime.block_on(live::once(profile, query.want(), options, global.patience()))?;
             out.now = At(now_ms());
             let exit = print(query, &view, &mut out)?;
             out.flush()?;
@@ -84,13 +93,12 @@ fn report_missing(missing: &[String]) -> Exit {
 /// Prints again and again from one engine, so that connections stay and rates become known.
 async fn watch(
     global: &Global,
-    profile: Arc<Profile>,
+    live: Live,
     query: &dyn Query,
     every: Duration,
     out: &mut Out,
 ) -> Result<Exit, Failure> {
     let want = query.want();
-    let live = Live::start(profile, want.clone(), Options::default())?;
     let mut views = live.view();
     let patience = Instant::now() + global.patience();
     while !partial::settled(&views.borrow_and_update(), &want) {

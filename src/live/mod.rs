@@ -96,6 +96,6 @@ impl Live {
 ///
 /// # Errors
 /// When nobody answered anything at all; what failed in part is in the view's stamps.
-pub async fn once(profile: Arc<Profile>, want: Want, timeout: Duration) -> Result<View, Trouble> {
-    Engine::new(profile, want, Options::default(), true).look(timeout).await
+pub async fn once(profile: Arc<Profile>, want: Want, options: Options, timeout: Duration) -> Result<View, Trouble> {
+    Engine::new(profile, want, options, true).look(timeout).await
 }

@@ -10,6 +10,7 @@ use crate::model::names::BrokerId;
 use crate::model::storage::LogDir;
 use crate::model::time::Since;
 use crate::model::view::View;
+use crate::model::whatif::{self, Verdict};
 
 use super::cell::{Cell, Mark};
 use super::column::{Column, HIDDEN, Row, Unit};
@@ -41,8 +42,41 @@ pub struct BrokerRow {
     pub size: Known<i64>,
     /// Log dirs that are offline.
     pub offline_dirs: Known<u32>,
+    /// What stops if it stops, in a few words; unknown while the topics are, and for a broker that is down.
+    pub if_stopped: Known<Stop>,
     /// The least version of Kafka it must run.
     pub software: Known<Arc<str>>,
+}
+
+/// What stops if a broker stops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Nothing does, and all that must be known for saying so is known.
+    pub safe: bool,
+    /// "yes", "no: 391 stop", "unknown".
+    pub brief: String,
+}
+
+impl Stop {
+    fn of(verdict: &Verdict) -> Self {
+        Self {
+            safe: verdict.safe,
+            brief: verdict.brief(),
+        }
+    }
+
+    fn cell(&self) -> Cell<'_> {
+        let (mark, code) = match (self.safe, self.brief.as_str()) {
+            (true, _) => (Mark::Ok, "yes"),
+            (false, "unknown") => (Mark::Unknown, "unknown"),
+            (false, _) => (Mark::Warning, "no"),
+        };
+        Cell::State {
+            mark,
+            code,
+            words: Cow::Borrowed(&self.brief),
+        }
+    }
 }
 
 static COLUMNS: &[Column<BrokerRow>] = &[
@@ -112,6 +146,17 @@ static COLUMNS: &[Column<BrokerRow>] = &[
         HIDDEN,
         "false: it was so at the first look already",
         |r| Cell::Flag(matches!(r.since, Since::At(_))),
+    ),
+    Column::new(
+        "safe_to_stop",
+        "SAFE TO STOP",
+        Unit::State,
+        1,
+        "whether nothing stops if it stops",
+        |r| match &r.if_stopped {
+            Known::Value(stop) => stop.cell(),
+            Known::Unknown(reason) => Cell::Unknown(*reason),
+        },
     ),
     Column::new(
         "software",
@@ -190,10 +235,15 @@ impl BrokerRow {
 #[must_use]
 pub fn rows(view: &View) -> Vec<BrokerRow> {
     let counts = counts(view);
+    let stops = if counts.is_known() {
+        whatif::stop_each(view)
+    } else {
+        BTreeMap::new()
+    };
     view.cluster
         .brokers
         .iter()
-        .map(|broker| row(view, broker, counts.as_ref()))
+        .map(|broker| row(view, broker, counts.as_ref(), stops.get(&broker.id)))
         .collect()
 }
 
@@ -217,7 +267,8 @@ fn counts(view: &View) -> Known<Counts> {
     Known::Value(counts)
 }
 
-fn row(view: &View, broker: &Broker, counts: Known<&Counts>) -> BrokerRow {
+fn row(view: &View, broker: &Broker, counts: Known<&Counts>, stop: Option<&Verdict>) -> BrokerRow {
+    let if_stopped = counts.and_then(|_| Known::from_option(stop.map(Stop::of), Reason::Unreachable));
     let count = counts.map(|counts| counts.get(&broker.id).copied().unwrap_or_default());
     let dirs = match view.storage.brokers.get(&broker.id) {
         Some(dirs) => dirs.as_ref(),
@@ -249,6 +300,7 @@ fn row(view: &View, broker: &Broker, counts: Known<&Counts>) -> BrokerRow {
         }),
         size: dirs.map(|dirs| dirs.iter().map(LogDir::used).sum()),
         offline_dirs: dirs.map(|dirs| u32::try_from(dirs.iter().filter(|d| d.error != 0).count()).unwrap_or(u32::MAX)),
+        if_stopped,
         software: broker.software.clone(),
     }
 }

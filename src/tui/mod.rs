@@ -47,7 +47,7 @@ use std::path::PathBuf;
 use terminal::{Console, Painter, Wrap};
 use theme::Means;
 use tokio::sync::mpsc;
-pub use watching::{Fit, open};
+pub use watching::open;
 
 /// What the TUI begins with.
 #[derive(Debug, Clone, Default)]

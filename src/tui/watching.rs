@@ -10,19 +10,16 @@ use crate::model::view::{View, Want};
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Adds to a profile what only the command line can say.
-pub type Fit = Box<dyn Fn(Profile) -> Profile>;
-
 /// Opens the console on the chosen cluster, or on the list of contexts when none is chosen. Gives the exit code.
 ///
 /// # Errors
 /// When the chosen cluster's settings or the user's keys are wrong, or the terminal cannot be used.
-pub fn open(settings: Settings, fit: Fit) -> Result<i32, Error> {
+pub fn open(settings: Settings) -> Result<i32, Error> {
     let profile = match settings.choice()? {
         Choice::Nothing => None,
-        _ => Some(fit(settings.profile()?)),
+        _ => Some(settings.profile()?),
     };
-    let engine = Watching::new(settings, fit, profile)?;
+    let engine = Watching::new(settings, profile)?;
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
@@ -43,7 +40,6 @@ pub fn open(settings: Settings, fit: Fit) -> Result<i32, Error> {
 /// The cluster that is looked at, and how to look at another.
 struct Watching {
     settings: Settings,
-    fit: Fit,
     profile: Option<Profile>,
     live: Option<Live>,
     /// What is published while there is no cluster.
@@ -51,10 +47,9 @@ struct Watching {
 }
 
 impl Watching {
-    fn new(settings: Settings, fit: Fit, profile: Option<Profile>) -> Result<Self, Trouble> {
+    fn new(settings: Settings, profile: Option<Profile>) -> Result<Self, Trouble> {
         let mut watching = Self {
             settings,
-            fit,
             profile: None,
             live: None,
             nothing: watch::Sender::new(Arc::default()),
@@ -133,7 +128,6 @@ impl Engine for Watching {
 
     fn switch(&mut self, name: &str) -> Result<Contexts, String> {
         let profile = self.settings.context(name).map_err(|error| error.to_string())?;
-        let profile = (self.fit)(profile);
         self.look_at(profile).map_err(|trouble| trouble.to_string())?;
         Ok(self.contexts())
     }

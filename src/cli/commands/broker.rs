@@ -5,11 +5,12 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::model::known::Known;
 use crate::model::names::BrokerId;
 use crate::model::view::{Open, Opened, View, Want};
+use crate::model::whatif::{self, Verdict};
 use crate::report::brokers::{self, BrokerRow};
 use crate::report::configs::{self, ConfigRow};
 use crate::report::data::{List, all, entries};
 use crate::report::log_dirs::{self, LogDirRow};
-use crate::report::select;
+use crate::report::{Mark, select};
 
 use super::super::exit::{Exit, Failure};
 use super::super::global::Format;
@@ -21,6 +22,7 @@ use super::topic::configs_entry;
 pub const EXAMPLES: &str = "\
 Examples:
   kconsole broker 2
+  kconsole broker 2 --safe-to-stop && ssh kafka-2 systemctl restart kafka
   kconsole broker 2 -o json | jq '.log_dirs[].fullness'";
 
 /// The arguments of `broker`.
@@ -30,6 +32,13 @@ pub struct Args {
     #[arg(value_name = "ID")]
     id: i32,
 
+    /// Check what stops if it stops: exit 0 when nothing does, else 3
+    ///
+    /// What is not known is never taken for safe. The check before each step of
+    /// a rolling restart.
+    #[arg(long, conflicts_with = "defaults")]
+    safe_to_stop: bool,
+
     /// Show the configs that nobody set, too
     #[arg(long)]
     defaults: bool,
@@ -37,6 +46,16 @@ pub struct Args {
 
 impl Query for Args {
     fn want(&self) -> Want {
+        if self.safe_to_stop {
+            return Want {
+                cluster: true,
+                topology: true,
+                settings: true,
+                quorum: true,
+                groups: true,
+                ..Want::default()
+            };
+        }
         Want {
             cluster: true,
             topology: true,
@@ -52,6 +71,9 @@ impl Query for Args {
         let known: Vec<_> = rows.iter().map(|row| row.broker.to_string()).collect();
         let found = rows.into_iter().find(|row| row.broker == BrokerId(self.id));
         let known = known.iter().map(String::as_str);
+        if self.safe_to_stop && found.is_some() {
+            return check(&whatif::stop_broker(view, BrokerId(self.id)), self.id, out);
+        }
         let shown = Shown {
             broker: found.ok_or_else(|| Failure::not_found("broker", &self.id.to_string(), known))?,
             log_dirs: log_dirs::rows(view, Some(BrokerId(self.id))),
@@ -75,6 +97,61 @@ impl Args {
                 rows
             }),
             _ => Known::default(),
+        }
+    }
+}
+
+fn check(verdict: &Verdict, id: i32, out: &mut Out) -> Result<Exit, Failure> {
+    match out.format {
+        Format::Json | Format::Yaml => out.document(&Stop::of(verdict, id))?,
+        Format::Csv => return Err(Failure::Usage("this check has no rows: -o table, json or yaml".into())),
+        Format::Table if verdict.safe => {
+            let moved = format!(
+                "{} leaders move, {} partitions are left at min ISR",
+                verdict.leaders, verdict.thin
+            );
+            out.marked(Mark::Ok, &format!("broker {id} can be stopped: {moved}"))?;
+        }
+        Format::Table => {
+            out.marked(Mark::Bad, &format!("broker {id} cannot be stopped safely"))?;
+            for reason in &verdict.reasons {
+                out.line(&format!("    {reason}"))?;
+            }
+        }
+    }
+    Ok(if verdict.safe { Exit::Ok } else { Exit::CheckFailed })
+}
+
+/// What would stop, as data.
+#[derive(serde::Serialize)]
+struct Stop<'a> {
+    broker: i32,
+    safe_to_stop: bool,
+    reasons: &'a [String],
+    offline: usize,
+    under_min_isr: usize,
+    at_min_isr: u32,
+    unknown: u32,
+    leaders_moving: u32,
+    groups: Vec<&'a str>,
+}
+
+impl<'a> Stop<'a> {
+    fn of(verdict: &'a Verdict, broker: i32) -> Self {
+        Self {
+            broker,
+            safe_to_stop: verdict.safe,
+            reasons: &verdict.reasons,
+            offline: verdict.offline.len(),
+            under_min_isr: verdict.under_min.len(),
+            at_min_isr: verdict.thin,
+            unknown: verdict.unknown,
+            leaders_moving: verdict.leaders,
+            groups: verdict
+                .groups
+                .iter()
+                .map(crate::model::names::GroupId::as_str)
+                .collect(),
         }
     }
 }

@@ -26,6 +26,7 @@ impl Query for Args {
         Want {
             cluster: true,
             topology: true,
+            settings: true,
             storage: true,
             quorum: true,
             ..Want::default()

@@ -1,6 +1,7 @@
 //! `kconsole events --follow`: what changes, as it changes.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -43,8 +44,11 @@ pub struct Args {
 
 /// Prints events until the time is over or the reader has gone.
 pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
-    let profile = global.profile()?;
-    let live = Live::start(profile, Want::everything(), Options::default())?;
+    let settings = global.settings()?;
+    let options = Options {
+        thresholds: settings.thresholds().clone(),
+    };
+    let live = Live::start(Arc::new(settings.profile()?), Want::everything(), options)?;
     let mut out = Out::stdout(global);
     let mut printed = Printed::default();
     runtime()?.block_on(async {
@@ -59,7 +63,7 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
                 None => views.changed().await,
             };
             changed.map_err(|_closed| Failure::Other("the engine has stopped".into()))?;
-            let view = std::sync::Arc::clone(&views.borrow_and_update());
+            let view = Arc::clone(&views.borrow_and_update());
             out.now = At(now_ms());
             printed.print(&view, &mut out)?;
         }
