@@ -9,9 +9,11 @@ pub mod nearest;
 pub mod time;
 pub mod units;
 pub mod width;
+pub mod wrap;
 
 pub use duration::{Ago, Long, parse_duration};
 pub use escape::{escape, escape_bytes, push_escaped};
 pub use nearest::nearest;
 pub use units::{Bytes, BytesShort, Compact, Percent, Precise, Rate, Thousands};
 pub use width::{cut, cut_middle, pad_left, pad_right, width};
+pub use wrap::wrap;

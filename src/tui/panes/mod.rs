@@ -1,4 +1,6 @@
 //! Parts that several screens show: a widget with the cluster's data in it.
 
 pub mod bar;
+pub mod connect;
+pub mod pending;
 pub mod rows;

@@ -16,6 +16,7 @@
 //! A screen imports no other screen; what two of them show is a pane (`tui/panes`). It never reads a clock: `cx.now`.
 
 mod help;
+mod overview;
 mod soon;
 
 use super::action::{Id, Scope};
@@ -121,6 +122,7 @@ pub trait Screen {
 #[must_use]
 pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
     match place {
+        Place::Overview => Box::<overview::Overview>::default(),
         Place::Help => Box::new(help::Help::new(from)),
         place => Box::new(soon::Soon::new(place.clone())),
     }

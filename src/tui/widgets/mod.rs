@@ -1,6 +1,7 @@
 //! Parts of a screen. Plain data and `&Theme` in, cells out; no widget knows the application or the cluster.
 
 pub mod badge;
+pub mod chart;
 pub mod dialog;
 pub mod facts;
 pub mod footer;
