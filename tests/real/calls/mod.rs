@@ -1,6 +1,7 @@
 //! The product's calls against real brokers, old and new, held against what other clients say.
 
 mod members;
+mod share;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,6 +38,9 @@ pub fn cases() -> Vec<Case> {
             let calm = clusters::calm()?;
             members(&calm, "classic", GroupKind::Classic)?;
             members(&calm, "consumer", GroupKind::Consumer)
+        }),
+        case("calls::a_share_group_on_kafka_4_3_1", || {
+            share::share(&*clusters::calm()?)
         }),
         case("alone::calls_on_kafka_3_9_2", || old(Version::V3_9_2)),
         case("alone::calls_on_kafka_2_8_2", || old(Version::V2_8_2)),
