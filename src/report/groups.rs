@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::finding::{Severity, Subject};
 use crate::model::group::{Group, GroupKind, GroupState};
 use crate::model::history::TimeLag;
-use crate::model::known::Known;
+use crate::model::known::{Known, Reason};
 use crate::model::lag::{GroupLag, Isolation, Total};
 use crate::model::names::{BrokerId, GroupId};
 use crate::model::time::Span;
@@ -106,6 +106,8 @@ static COLUMNS: &[Column<GroupRow>] = &[
         2,
         "age of the oldest unread record, an estimate",
         |r| match r.oldest {
+            // at the first look nobody knows how old what is unread is
+            Known::Value(age) if age.span() < Span::seconds(1) && r.behind() => Cell::Unknown(Reason::TooFewSamples),
             Known::Value(TimeLag::About(Span(0))) => Cell::Int(0),
             Known::Value(TimeLag::About(age)) => Cell::About(age.0),
             Known::Value(TimeLag::AtLeast(age)) => Cell::AtLeast(age.0),
@@ -212,6 +214,10 @@ impl GroupRow {
             },
             Known::Unknown(reason) => Cell::Unknown(reason),
         }
+    }
+
+    fn behind(&self) -> bool {
+        matches!(&self.lag, Known::Value(lag) if lag.lag.known > 0)
     }
 
     fn sum<'a>(&'a self, field: impl FnOnce(&'a GroupLag) -> Cell<'a>) -> Cell<'a> {

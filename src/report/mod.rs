@@ -19,6 +19,8 @@ pub mod members;
 pub mod partitions;
 pub mod quorum;
 mod rates;
+#[cfg(test)]
+pub(crate) mod sample;
 mod sizes;
 pub mod topics;
 

@@ -90,7 +90,10 @@ impl Shown {
     fn print(&self, out: &mut Out) -> Result<(), Failure> {
         out.table(std::slice::from_ref(&self.row), &all())?;
         out.line("")?;
-        out.table(&self.offsets, &select(OFFSETS))?;
+        match &self.row.partitions {
+            Known::Value(_) => out.table(&self.offsets, &select(OFFSETS))?,
+            Known::Unknown(reason) => out.line(&format!("offsets: {reason}"))?,
+        }
         out.line("")?;
         match &self.members {
             Known::Value(members) if members.is_empty() => out.line("no members")?,

@@ -1,5 +1,7 @@
 //! `kconsole lag`: every group in every partition, and a check against a limit.
 
+use std::collections::BTreeMap;
+
 use crate::model::known::{Known, Reason};
 use crate::model::lag::Total;
 use crate::model::names::{GroupId, TopicName};
@@ -10,6 +12,7 @@ use crate::report::select;
 use super::super::exit::{Exit, Failure, complain};
 use super::super::look::Query;
 use super::super::out::Out;
+use super::super::partial;
 use super::groups::isolation;
 
 /// What ends its long help.
@@ -69,6 +72,27 @@ impl Query for Args {
         rows.retain(|row| self.shows(row));
         out.rows(&rows, &select(LAG))?;
         Ok(self.check(&rows))
+    }
+
+    fn missing(&self, view: &View) -> Vec<String> {
+        let mut missing = partial::missing(view, &self.want());
+        if missing.is_empty() {
+            // nobody was silent, and yet somebody kept a group's offsets to himself
+            let mut dark: BTreeMap<Reason, Vec<&str>> = BTreeMap::new();
+            for group in &view.groups.list {
+                if let Known::Unknown(reason) = group.offsets {
+                    dark.entry(reason).or_default().push(group.id.as_str());
+                }
+            }
+            for (reason, ids) in dark {
+                let first = ids.first().copied().unwrap_or_default();
+                missing.push(match ids.len() {
+                    1 => format!("the offsets of group {first}: {reason}"),
+                    n => format!("the offsets of {n} groups, {first} and others: {reason}"),
+                });
+            }
+        }
+        missing
     }
 }
 

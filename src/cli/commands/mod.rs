@@ -18,26 +18,27 @@ pub mod topics;
 use super::args::Command;
 use super::exit::{Exit, Failure};
 use super::global::Global;
-use super::look::answer;
+use super::look::{Query, answer};
 
 /// Runs a command.
 pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
-    match command {
-        Command::Topics(args) => answer(global, args),
-        Command::Topic(args) => answer(global, args),
-        Command::Brokers(args) => answer(global, args),
-        Command::Broker(args) => answer(global, args),
-        Command::Groups(args) => answer(global, args),
-        Command::Group(args) => answer(global, args),
-        Command::Lag(args) => answer(global, args),
-        Command::Health(args) => answer(global, args),
-        Command::Quorum(args) => answer(global, args),
-        Command::Events(args) => events::run(global, args),
-        Command::Contexts(args) => contexts::run(global, args),
-        Command::Produce(args) => produce::run(global, args),
-        Command::Completions(args) => completions::run(args),
-        Command::Man(args) => man::run(args),
-    }
+    let query: &dyn Query = match command {
+        Command::Events(args) => return events::run(global, args),
+        Command::Produce(args) => return produce::run(global, args),
+        Command::Contexts(args) => return contexts::run(global, args),
+        Command::Completions(args) => return completions::run(args),
+        Command::Man(args) => return man::run(args),
+        Command::Topics(args) => args,
+        Command::Topic(args) => args,
+        Command::Brokers(args) => args,
+        Command::Broker(args) => args,
+        Command::Groups(args) => args,
+        Command::Group(args) => args,
+        Command::Lag(args) => args,
+        Command::Health(args) => args,
+        Command::Quorum(args) => args,
+    };
+    answer(global, query)
 }
 
 /// Whether a name is among those a filter asks for: all of them without one, else those that contain it; `!` turns it

@@ -8,10 +8,9 @@ use std::sync::atomic::Ordering;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
-use crate::jobs::produce::{self, Order, Outcome, Progress, Source, Stop};
+use crate::jobs::produce::{self, Order, Outcome, Progress, Source, Stop, Ways};
 use crate::model::names::TopicName;
 use crate::plan::{Consent, Gate};
-use crate::records::write::Ways;
 use crate::text::Thousands;
 
 use super::super::exit::{Exit, Failure, complain};

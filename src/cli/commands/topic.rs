@@ -60,7 +60,12 @@ impl Query for Args {
     fn show(&self, view: &View, out: &mut Out) -> Result<Exit, Failure> {
         let name = TopicName::from(self.name.as_str());
         let found = topics::rows(view).into_iter().find(|row| row.topic == name);
-        let known = view.topology.topics().iter().map(|t| t.name.as_str());
+        let known = view
+            .topology
+            .topics()
+            .iter()
+            .filter(|t| t.error == 0)
+            .map(|t| t.name.as_str());
         let topic = found.filter(|row| row.error == 0);
         let topic = topic.ok_or_else(|| Failure::not_found("topic", &self.name, known))?;
         let shown = Shown {

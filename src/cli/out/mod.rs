@@ -186,4 +186,4 @@ fn terminal_width() -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -19,7 +19,8 @@ use crate::config::profile::Profile;
 use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
-use crate::records::write::{Ends, Failure, Producer, Sent, Tally, Ways};
+pub use crate::records::write::{Ends, Failure, Ways};
+use crate::records::write::{Producer, Sent, Tally};
 
 /// How often progress is told and a quiet input looked at.
 const TURN: Duration = Duration::from_millis(100);
