@@ -2,5 +2,8 @@
 
 pub mod bar;
 pub mod connect;
+pub mod hollow;
+pub mod listing;
+pub mod parts;
 pub mod pending;
 pub mod rows;

@@ -18,6 +18,7 @@
 mod help;
 mod overview;
 mod soon;
+mod topics;
 
 use super::action::{Id, Scope};
 use super::context::Contexts;
@@ -124,6 +125,7 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
     match place {
         Place::Overview => Box::<overview::Overview>::default(),
         Place::Help => Box::new(help::Help::new(from)),
+        Place::Topics => Box::new(topics::Topics::new()),
         place => Box::new(soon::Soon::new(place.clone())),
     }
 }

@@ -1,8 +1,8 @@
 //! How wide a report's column is on the screen.
 
-use crate::report::{self, Align, HIDDEN, Length, Unit};
+use crate::report::{self, Align, Cell, HIDDEN, Length, Unit};
 use crate::text::width;
-use crate::tui::widgets::table::Column;
+use crate::tui::widgets::table::{self, Column};
 
 /// A column of a report that a screen shows. Its unit decides what is not said here.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ impl Fit {
         }
     }
 
-    /// The least width it makes sense at, and the one that shows nearly everything.
+    /// The least width it makes sense at, and the most it takes while others want room too. A number takes what it needs.
     #[must_use]
     pub const fn wide(self, min: u16, ideal: u16) -> Self {
         Self {
@@ -85,17 +85,69 @@ impl Fit {
     }
 
     fn widths(&self, unit: Unit, title: u16) -> (u16, u16) {
-        let number = |columns: u16| (columns.max(title), columns.max(title));
         self.widths.unwrap_or(match unit {
-            Unit::Text => (8.max(title), 16.max(title)),
-            Unit::Path => (12, 24),
-            Unit::State => (8, 16),
-            Unit::Ids => (5.max(title), 9.max(title)),
-            Unit::Flag => (title.max(3), title.max(3)),
-            Unit::Id => number(2),
-            Unit::Share | Unit::Count => number(5),
-            Unit::PerSecond | Unit::Bytes | Unit::Millis | Unit::Moment => number(6),
+            Unit::Text => (8.max(title), 24.max(title)),
+            Unit::Path => (12, 32),
+            Unit::State => (8, 24),
+            Unit::Ids => (5.max(title), 15.max(title)),
+            _ => (title, title),
         })
+    }
+}
+
+/// The columns a cell takes. What is scaled has a width of its own, so that a changing number moves no column.
+pub(super) fn room(cell: &Cell<'_>, unit: Unit, length: Length) -> u16 {
+    let columns = match cell {
+        Cell::Nothing | Cell::Unknown(_) => 1,
+        Cell::Text(text) => width(text),
+        Cell::State { words, .. } => width(words),
+        Cell::Flag(_) => 3,
+        Cell::Ids(ids) => ids.iter().map(|id| digits(id.0.into()) + 1).sum::<usize>().max(1) - 1,
+        Cell::Int(number) if unit == Unit::Id => digits(*number),
+        Cell::Int(number) | Cell::AtLeast(number) | Cell::About(number)
+            if unit == Unit::Count && length == Length::Full =>
+        {
+            let digits = digits(*number);
+            let sign = match cell {
+                Cell::AtLeast(_) => 2,
+                Cell::About(_) => 1,
+                _ => 0,
+            };
+            digits + digits.saturating_sub(1) / 3 + sign
+        }
+        Cell::AtLeast(_) | Cell::About(_) => 7,
+        Cell::Float(_) if unit == Unit::Share => 5,
+        Cell::Texts(_) => usize::from(u16::MAX),
+        Cell::Int(_) | Cell::Float(_) | Cell::At(_) | Cell::Since(_) => 6,
+    };
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
+fn digits(number: i64) -> usize {
+    let sign = usize::from(number < 0);
+    number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1 + sign
+}
+
+/// A column as wide as its widest cell asks for: numbers are never cut, text takes no more than its limits.
+pub(super) fn fitted(column: &Column, need: u16) -> Column {
+    let title = u16::try_from(width(column.title)).unwrap_or(u16::MAX);
+    let need = need.max(title);
+    match column.align {
+        table::Align::Right => {
+            let wide = column.ideal.max(need);
+            Column {
+                min: wide,
+                ideal: wide,
+                max: wide,
+                ..*column
+            }
+        }
+        table::Align::Left => Column {
+            min: column.min.min(need),
+            ideal: column.ideal.min(need),
+            max: column.max.min(need),
+            ..*column
+        },
     }
 }
 

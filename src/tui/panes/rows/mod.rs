@@ -31,6 +31,9 @@ struct Field<R: 'static> {
     length: Length,
     searched: bool,
     stale: bool,
+    /// The column before it is fitted, and the widest cell so far: columns grow and never shrink under the eye.
+    base: Column,
+    need: u16,
 }
 
 /// The rows of a table.
@@ -56,15 +59,18 @@ impl<R: Row> Rows<R> {
             .iter()
             .filter_map(|fit| Some((fit, all.clone().find(|column| column.name == fit.name)?)))
             .collect();
-        let fields = found.iter().map(|(fit, column)| Field {
+        let columns = fit::columns(&found);
+        let fields = found.iter().zip(&columns).map(|((fit, column), base)| Field {
             column,
             length: fit.length(column.unit),
             searched: fit.searched,
             stale: false,
+            base: *base,
+            need: 1,
         });
         Self {
             fields: fields.collect(),
-            columns: fit::columns(&found),
+            columns,
             rows: Vec::new(),
             keys: Vec::new(),
             changes: Changes::default(),
@@ -96,6 +102,12 @@ impl<R: Row> Rows<R> {
         self.changes.follow(self.keys.iter().copied().zip(prints), now);
         self.rows = rows;
         self.version += 1;
+        for (field, column) in self.fields.iter_mut().zip(&mut self.columns) {
+            let (cell, unit, length) = (field.column.cell, field.column.unit, field.length);
+            let needs = self.rows.iter().map(|row| fit::room(&cell(row), unit, length));
+            field.need = needs.fold(field.need, u16::max);
+            *column = fit::fitted(&field.base, field.need);
+        }
     }
 
     /// The moment that is shown and the signs to show it with; before every frame.

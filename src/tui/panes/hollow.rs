@@ -1,0 +1,46 @@
+//! What stands where a table has no rows: why.
+
+use crate::model::stamp::Stamp;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::Line;
+use crate::tui::widgets::table::TableState;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Why a table shows no row: its rows were not answered, failed, are hidden by the filter, or there is none.
+#[must_use]
+pub fn why(stamp: &Stamp, rows: usize, table: &TableState, nouns: &str) -> Option<Vec<(Role, String)>> {
+    if !table.is_empty() {
+        return None;
+    }
+    if rows > 0 {
+        let hidden = if table.filter().is_empty() {
+            format!("no fault among {rows} {nouns}")
+        } else {
+            format!("none of {rows} {nouns} passes the filter")
+        };
+        return Some(vec![
+            (Role::Dim, hidden),
+            (Role::Faint, "esc shows all again".to_owned()),
+        ]);
+    }
+    if let Some(trouble) = &stamp.trouble {
+        let mut lines = vec![(Role::StateWarn, trouble.to_string())];
+        lines.extend(trouble.hint.iter().map(|hint| (Role::Dim, hint.to_string())));
+        return Some(lines);
+    }
+    let text = match stamp.at {
+        None => "waiting for the first answer".to_owned(),
+        Some(_) => format!("no {nouns}"),
+    };
+    Some(vec![(Role::Dim, text)])
+}
+
+/// Draws lines of text from the second row of `area` on, beside where the rows would begin.
+pub fn draw(lines: &[(Role, String)], area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    for ((role, text), y) in lines.iter().zip(area.y.saturating_add(1)..area.bottom()) {
+        Line::new(buffer, Rect { y, height: 1, ..area }, theme)
+            .skip(3)
+            .put(*role, text);
+    }
+}
