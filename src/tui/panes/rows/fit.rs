@@ -102,6 +102,7 @@ pub(super) fn room(cell: &Cell<'_>, unit: Unit, length: Length) -> u16 {
         Cell::Text(text) => width(text),
         Cell::State { words, .. } => width(words),
         Cell::Flag(_) => 3,
+        Cell::Never => 5,
         Cell::Ids(ids) => ids.iter().map(|id| digits(id.0.into()) + 1).sum::<usize>().max(1) - 1,
         Cell::Int(number) if unit == Unit::Id => digits(*number),
         Cell::Int(number) | Cell::AtLeast(number) | Cell::About(number)
