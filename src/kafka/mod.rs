@@ -33,6 +33,7 @@ mod task;
 mod tests;
 mod tls;
 
+pub use crate::wire::api_name;
 pub use abilities::Abilities;
 pub use address::dialled;
 pub use ask::{Ask, Node, Reply};

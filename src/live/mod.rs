@@ -36,6 +36,8 @@ use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::{View, Want};
 use engine::{Control, Engine};
 
+pub use crate::kafka::api_name;
+
 /// How the engine watches.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

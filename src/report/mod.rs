@@ -19,6 +19,7 @@ pub mod members;
 pub mod partitions;
 pub mod quorum;
 mod rates;
+pub mod readers;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sizes;

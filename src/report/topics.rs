@@ -218,6 +218,13 @@ pub fn rows(view: &View) -> Vec<TopicRow> {
         .collect()
 }
 
+/// One topic; none when it is not there.
+#[must_use]
+pub fn one(view: &View, name: &TopicName) -> Option<TopicRow> {
+    let topic = view.topology.topic(name.as_str())?;
+    Some(row(view, topic, &Sizes::of(view)))
+}
+
 fn row(view: &View, topic: &Topic, sizes: &Sizes) -> TopicRow {
     let mut states = [0; 7];
     let (mut under_replicated, mut replication) = (0, 0);

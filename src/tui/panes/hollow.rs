@@ -1,8 +1,8 @@
 //! What stands where a table has no rows: why.
 
+use super::prose;
 use crate::model::stamp::Stamp;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::Line;
 use crate::tui::widgets::table::TableState;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -36,11 +36,7 @@ pub fn why(stamp: &Stamp, rows: usize, table: &TableState, nouns: &str) -> Optio
     Some(vec![(Role::Dim, text)])
 }
 
-/// Draws lines of text from the second row of `area` on, beside where the rows would begin.
+/// Draws the reason where the rows would begin.
 pub fn draw(lines: &[(Role, String)], area: Rect, buffer: &mut Buffer, theme: &Theme) {
-    for ((role, text), y) in lines.iter().zip(area.y.saturating_add(1)..area.bottom()) {
-        Line::new(buffer, Rect { y, height: 1, ..area }, theme)
-            .skip(3)
-            .put(*role, text);
-    }
+    prose::draw(lines, super::listing::from(area, 1), buffer, theme);
 }

@@ -15,9 +15,13 @@
 //!
 //! A screen imports no other screen; what two of them show is a pane (`tui/panes`). It never reads a clock: `cx.now`.
 
+mod broker;
+mod brokers;
 mod help;
 mod overview;
+mod quorum;
 mod soon;
+mod topic;
 mod topics;
 
 use super::action::{Id, Scope};
@@ -126,6 +130,10 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
         Place::Overview => Box::<overview::Overview>::default(),
         Place::Help => Box::new(help::Help::new(from)),
         Place::Topics => Box::new(topics::Topics::new()),
+        Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
+        Place::Brokers => Box::new(brokers::Brokers::new()),
+        Place::Broker(id) => Box::new(broker::Broker::new(*id)),
+        Place::Quorum => Box::new(quorum::Quorum::new()),
         place => Box::new(soon::Soon::new(place.clone())),
     }
 }

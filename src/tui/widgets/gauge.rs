@@ -1,7 +1,7 @@
 //! A share as a bar: `██████▏····`.
 
 use super::line::Line;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Glyphs, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -21,22 +21,16 @@ pub fn draw(share: f64, role: Role, area: Rect, buffer: &mut Buffer, theme: &The
 
 /// The bar as text, for a cell of a table: the filled part and the rest.
 #[must_use]
-pub fn text(share: f64, columns: u16, theme: &Theme) -> (String, String) {
-    let (full, part) = cells(share, columns, theme.glyphs.gauge.len());
-    let mut bar = theme
-        .glyphs
-        .gauge
-        .last()
-        .copied()
-        .unwrap_or("#")
-        .repeat(usize::from(full));
+pub fn text(share: f64, columns: u16, glyphs: &Glyphs) -> (String, String) {
+    let (full, part) = cells(share, columns, glyphs.gauge.len());
+    let mut bar = glyphs.gauge.last().copied().unwrap_or("#").repeat(usize::from(full));
     bar.push_str(
-        part.and_then(|part| theme.glyphs.gauge.get(part))
+        part.and_then(|part| glyphs.gauge.get(part))
             .copied()
             .unwrap_or_default(),
     );
     let rest = columns - full - u16::from(part.is_some());
-    (bar, theme.glyphs.gauge_rest.repeat(usize::from(rest)))
+    (bar, glyphs.gauge_rest.repeat(usize::from(rest)))
 }
 
 /// Full cells, and the step of the partly filled one.

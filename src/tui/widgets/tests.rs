@@ -57,7 +57,7 @@ fn a_gauge_never_rounds_to_nothing_or_to_all() {
         let line = shown(8, 1, &theme, |area, buffer, theme| {
             gauge::draw(share, Role::GaugeFull, area, buffer, theme);
         });
-        let (full, rest) = gauge::text(share, 8, &theme);
+        let (full, rest) = gauge::text(share, 8, &theme.glyphs);
         assert_eq!(line, full + &rest);
         line
     };

@@ -1,0 +1,56 @@
+//! Tabs and which one is open.
+
+use crate::tui::theme::Theme;
+use crate::tui::widgets::tabs;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::cell::RefCell;
+
+/// The tabs of a screen.
+#[derive(Debug, Default)]
+pub struct Tabbed {
+    titles: Vec<String>,
+    open: usize,
+    /// Where they were drawn: the row, and the columns of each.
+    places: RefCell<(u16, Vec<(u16, u16)>)>,
+}
+
+impl Tabbed {
+    /// The titles as they are now.
+    pub fn set(&mut self, titles: Vec<String>) {
+        self.titles = titles;
+        self.open = self.open.min(self.titles.len().saturating_sub(1));
+    }
+
+    /// The open one, from 0.
+    #[must_use]
+    pub const fn open(&self) -> usize {
+        self.open
+    }
+
+    /// Opens the next one or the one before, round and round.
+    pub fn step(&mut self, next: bool) {
+        let all = self.titles.len().max(1);
+        self.open = if next { self.open + 1 } else { self.open + all - 1 } % all;
+    }
+
+    /// Opens the one that was clicked; whether one was.
+    pub fn click(&mut self, column: u16, row: u16) -> bool {
+        let places = self.places.borrow();
+        let hit = places
+            .1
+            .iter()
+            .position(|(start, end)| (*start..*end).contains(&column));
+        let hit = hit.filter(|_| places.0 == row);
+        drop(places);
+        self.open = hit.unwrap_or(self.open);
+        hit.is_some()
+    }
+
+    /// Draws them on the first row of `area`.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+        let titles: Vec<&str> = self.titles.iter().map(String::as_str).collect();
+        let places = tabs::draw(&titles, self.open, area, buffer, theme);
+        *self.places.borrow_mut() = (area.y, places);
+    }
+}
