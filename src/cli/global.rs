@@ -1,5 +1,6 @@
 //! The flags that every command takes.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::exit::Failure;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The flags that every command takes.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Default)]
 pub struct Global {
     /// Brokers to start from: HOST:PORT, several with commas
     #[arg(short, long, global = true, value_name = "HOST:PORT", help_heading = CLUSTER, display_order = 100)]
@@ -101,6 +102,13 @@ pub enum When {
     Always,
     /// Never
     Never,
+}
+
+impl fmt::Debug for Global {
+    /// Without the properties: they may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.flags().fmt(f)
+    }
 }
 
 impl Global {

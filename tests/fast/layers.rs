@@ -1,27 +1,57 @@
-//! The house's rules that a compiler does not hold: who may import whom, and how long a file may be.
+//! The house rules of src/: who may import whom, and how long a file may be. The table is the one of `src/lib.rs`'s layers.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Who may import whom, besides themselves. `clock` and `log` are leaves that only the outer rooms may use.
+use crate::paths::paths;
+
+/// Every folder of src/ and what it may name by `crate::`, itself aside. `clock` and `log` are leaves for all that are
+/// not pure.
 const MAY: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("wire", &[]),
     ("clock", &[]),
-    ("log", &[]),
+    ("log", &["config"]),
     ("model", &["text"]),
     ("plan", &["model", "text"]),
     ("config", &["model", "text"]),
     ("report", &["model", "plan", "text"]),
     ("kafka", &["wire", "model", "config", "clock"]),
-    ("records", &["kafka", "wire", "model", "config", "plan"]),
-    ("live", &["kafka", "model", "config", "clock"]),
+    ("decode", &["model", "text"]),
+    ("registry", &["decode", "model", "config"]),
+    ("connect", &["model", "config"]),
+    ("prometheus", &["model", "config"]),
+    // plan: nothing is written without its Permit
+    (
+        "records",
+        &["kafka", "wire", "decode", "model", "config", "plan", "clock"],
+    ),
+    (
+        "live",
+        &["kafka", "prometheus", "connect", "registry", "model", "config", "clock"],
+    ),
     (
         "jobs",
         &[
-            "live", "records", "kafka", "wire", "plan", "model", "config", "text", "clock",
+            "text",
+            "wire",
+            "clock",
+            "model",
+            "plan",
+            "config",
+            "report",
+            "kafka",
+            "decode",
+            "registry",
+            "connect",
+            "prometheus",
+            "records",
+            "live",
         ],
+    ),
+    (
+        "tui",
+        &["jobs", "live", "report", "plan", "model", "config", "text", "clock"],
     ),
     (
         "cli",
@@ -29,189 +59,187 @@ const MAY: &[(&str, &[&str])] = &[
             "jobs", "live", "report", "plan", "model", "config", "text", "clock", "log",
         ],
     ),
+    ("demo", &["wire", "decode", "model", "text", "clock"]),
+];
+
+/// Parts of src/tui and the other parts of it that they may not name.
+const MAY_NOT: &[(&str, &[&str])] = &[
     (
-        "tui",
-        &["jobs", "live", "report", "plan", "model", "config", "text", "clock"],
+        "theme",
+        &[
+            "widgets", "panes", "screens", "ui", "action", "run", "terminal", "program", "watching",
+        ],
     ),
-    ("lib", &[]),
-    ("main", &["cli", "tui"]),
+    (
+        "widgets",
+        &[
+            "panes", "screens", "ui", "action", "run", "terminal", "program", "watching",
+        ],
+    ),
+    ("panes", &["screens", "ui", "run", "terminal", "program", "watching"]),
+    ("screens", &["run", "terminal", "program", "watching"]),
+    ("ui", &["run", "terminal", "program", "watching"]),
 ];
 
-/// The same inside the TUI.
-const MAY_TUI: &[(&str, &[&str])] = &[
-    ("theme", &[]),
-    ("widgets", &["theme"]),
-    ("panes", &["widgets", "theme", "context"]),
-];
-
-/// Lines of a file, tests included.
+/// More lines than this no file has.
 const LONGEST: usize = 500;
 
-fn files(dir: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut todo = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(dir)];
-    while let Some(dir) = todo.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                todo.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                found.push(path);
-            }
+/// More lines than this the median file does not have.
+const MEDIAN: usize = 150;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            found.push(path);
         }
     }
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    rust_files(&root().join(folder), &mut found);
     found.sort();
+    assert!(!found.is_empty(), "{folder} is empty");
     found
 }
 
-/// The modules a file stands in: `src/cli/commands/lag.rs` is `cli`, `commands`, `lag`.
-fn module(path: &Path) -> Vec<String> {
-    let inside = path
-        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-        .unwrap();
-    let mut parts: Vec<_> = inside
-        .with_extension("")
-        .iter()
-        .map(|p| p.to_string_lossy().into_owned())
-        .collect();
-    if parts.len() > 1 && parts.last().is_some_and(|p| p == "mod") {
+/// The module a file of src/ is: `src/tui/screens/mod.rs` is `["tui", "screens"]`.
+fn module(file: &Path) -> Vec<String> {
+    let below = file.strip_prefix(root().join("src")).unwrap().with_extension("");
+    let mut parts: Vec<String> = below.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    if matches!(parts.last().map(String::as_str), Some("mod" | "lib" | "main")) {
         parts.pop();
     }
     parts
 }
 
-fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap();
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// The names right behind each `prefix::`, also those of a group.
-fn heads(code: &str, prefix: &str) -> BTreeSet<String> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let mut found = BTreeSet::new();
-    for (at, _) in code.match_indices(prefix) {
-        if code[..at].chars().next_back().is_some_and(|c| is_name(c) || c == ':') {
-            continue;
-        }
-        let rest = &code[at + prefix.len()..];
-        if let Some(group) = rest.strip_prefix('{') {
-            let (mut depth, mut name) = (0, String::new());
-            for c in group.chars() {
-                match c {
-                    '}' if depth == 0 => break,
-                    '{' => depth += 1,
-                    '}' => depth -= 1,
-                    _ if depth == 0 && is_name(c) => name.push(c),
-                    ',' if depth == 0 => {
-                        found.insert(std::mem::take(&mut name));
-                    }
-                    // what follows `::` is no head: the name is kept as it is until the comma
-                    ':' if depth == 0 && !name.ends_with('/') => name.push('/'),
-                    _ => {}
-                }
-            }
-            found.insert(name);
-        } else {
-            found.insert(rest.chars().take_while(|c| is_name(*c)).collect());
-        }
-    }
-    found
-        .into_iter()
-        .map(|name| name.split('/').next().unwrap_or_default().to_owned())
-        .filter(|n| !n.is_empty())
-        .collect()
-}
-
-#[test]
-fn nobody_imports_whom_they_may_not() {
-    let may: BTreeMap<_, _> = MAY.iter().copied().collect();
-    let mut wrong = Vec::new();
-    let mut paths = 0;
+/// Every path of every file, with the file that names it and that file's module.
+fn named() -> Vec<(String, Vec<String>, Vec<String>)> {
+    let mut all = Vec::new();
     for file in files("src") {
-        let (module, code) = (module(&file), code(&file));
-        let room = module[0].as_str();
-        let allowed = may
-            .get(room)
-            .unwrap_or_else(|| panic!("{room} has no line in the table of layers"));
-        let mut heads = heads(&code, "crate::");
-        if room == "main" {
-            heads = self::heads(&code, "kconsole::");
-        }
-        // enough `super::` reach the root, too
-        heads.extend(
-            self::heads(&code, &"super::".repeat(module.len()))
+        let from = module(&file);
+        let shown = file.strip_prefix(root()).unwrap().display().to_string();
+        let text = std::fs::read_to_string(&file).unwrap();
+        all.extend(
+            paths(&text, &from)
                 .into_iter()
-                .filter(|h| may.contains_key(h.as_str())),
+                .map(|to| (shown.clone(), from.clone(), to)),
         );
-        for head in heads {
-            let is_room = may.contains_key(head.as_str());
-            paths += usize::from(is_room);
-            if is_room && head != room && !allowed.contains(&head.as_str()) {
-                wrong.push(format!("{}: {room} may not import {head}", file.display()));
-            }
-        }
     }
-    assert!(
-        paths > 300,
-        "only {paths} paths were found: the reader of this test is broken"
-    );
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    all
+}
+
+fn told(wrong: &BTreeSet<String>) {
+    let lines: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    assert!(wrong.is_empty(), "\n{}", lines.join("\n"));
 }
 
 #[test]
-fn inside_the_tui_too() {
-    let may: BTreeMap<_, _> = MAY_TUI.iter().copied().collect();
-    let mut wrong = Vec::new();
-    for file in files("src/tui") {
-        let (module, code) = (module(&file), code(&file));
-        let Some(part) = module.get(1).map(String::as_str) else {
+fn every_path_follows_the_layers() {
+    let mut wrong = BTreeSet::new();
+    let all = named();
+    assert!(
+        all.len() > 1_000,
+        "only {} paths were found: the reader is broken",
+        all.len()
+    );
+    for (file, from, to) in all {
+        let (Some(from), Some(to)) = (from.first(), to.first()) else {
             continue;
         };
-        let mut heads = heads(&code, "crate::tui::");
-        heads.extend(self::heads(&code, &"super::".repeat(module.len() - 1)));
-        if let Some(allowed) = may.get(part) {
-            let others = heads
-                .iter()
-                .filter(|h| may.contains_key(h.as_str()) || matches!(h.as_str(), "screens" | "ui" | "run" | "context"));
-            for head in others.filter(|h| *h != part && !allowed.contains(&h.as_str())) {
-                wrong.push(format!("{}: {part} may not import {head}", file.display()));
-            }
-        }
-        if part == "screens" && module.len() > 2 {
-            let screens: BTreeSet<_> = files("src/tui/screens")
-                .iter()
-                .filter_map(|f| self::module(f).get(2).cloned())
-                .collect();
-            let named = self::heads(&code, "crate::tui::screens::");
-            for head in named.iter().filter(|h| **h != module[2] && screens.contains(*h)) {
-                wrong.push(format!("{}: a screen may not import another, {head}", file.display()));
-            }
+        let Some((_, may)) = MAY.iter().find(|(name, _)| name == from) else {
+            wrong.insert(format!("{file}: {from} is no layer of the table"));
+            continue;
+        };
+        let is_layer = MAY.iter().any(|(name, _)| name == to);
+        if from != to && is_layer && !may.contains(&to.as_str()) {
+            wrong.insert(format!("{file}: {from} may not name crate::{to}"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    told(&wrong);
 }
 
 #[test]
-fn files_have_one_purpose_and_are_no_longer_than_it() {
-    let mut long = Vec::new();
+fn inside_the_tui_every_part_knows_only_what_is_below_it() {
+    let mut wrong = BTreeSet::new();
+    for (file, from, to) in named() {
+        let ([tui, part, ..], [other, named, ..]) = (from.as_slice(), to.as_slice()) else {
+            continue;
+        };
+        if tui != "tui" || other != "tui" {
+            continue;
+        }
+        // what a screen asks the person is a value of the ui's, and a test may draw the whole of it
+        let excepted = named == "ui" && to.last().is_some_and(|last| last == "Confirm");
+        let no: &[&str] = MAY_NOT.iter().find(|(name, _)| name == part).map_or(&[], |(_, no)| no);
+        if no.contains(&named.as_str()) && !excepted && !file.ends_with("tests.rs") {
+            wrong.insert(format!("{file}: {part} may not name tui::{}", to[1..].join("::")));
+        }
+    }
+    told(&wrong);
+}
+
+#[test]
+fn no_screen_names_another() {
+    let is_screen = |name: &str| {
+        let screens = root().join("src/tui/screens");
+        screens.join(name).is_dir() || screens.join(format!("{name}.rs")).is_file()
+    };
+    let mut wrong = BTreeSet::new();
+    for (file, from, to) in named() {
+        let ([_, part, screen, ..], [_, other, named, ..]) = (from.as_slice(), to.as_slice()) else {
+            continue;
+        };
+        let shared = screen == "tests";
+        if part == "screens" && other == "screens" && !shared && screen != named && is_screen(named) {
+            wrong.insert(format!("{file}: the screen {screen} names the screen {named}"));
+        }
+    }
+    told(&wrong);
+}
+
+#[test]
+fn the_front_ends_are_the_binarys_only_imports() {
+    let text = std::fs::read_to_string(root().join("src/main.rs")).unwrap();
+    for part in text.split("kconsole::").skip(1) {
+        assert!(
+            ["cli", "tui", "demo"].iter().any(|may| part.starts_with(may)),
+            "{part:.40}"
+        );
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_its_purpose() {
+    let mut wrong = BTreeSet::new();
     let mut lengths = Vec::new();
     for file in files("src").into_iter().chain(files("tests")) {
-        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        let lines = std::fs::read_to_string(&file).unwrap().lines().count();
         lengths.push(lines);
         if lines > LONGEST {
-            long.push(format!("{}: {lines} lines", file.display()));
+            let file = file.strip_prefix(root()).unwrap().display();
+            wrong.insert(format!("{file}: {lines} lines, at most {LONGEST}"));
         }
     }
-    assert!(long.is_empty(), "{}", long.join("\n"));
+    told(&wrong);
     lengths.sort_unstable();
     let median = lengths[lengths.len() / 2];
-    assert!(median <= 150, "the median file has {median} lines");
+    assert!(median <= MEDIAN, "the median file has {median} lines");
 }
 
 #[test]
-fn the_reader_of_paths_reads_groups_and_lone_paths() {
-    let code = "use crate::{model::{view::View, known}, text};\nfn f() -> crate::report::Row { mycrate::nothing() }";
-    let found: Vec<_> = heads(code, "crate::").into_iter().collect();
-    assert_eq!(found, ["model", "report", "text"]);
+fn a_module_with_children_is_a_folder() {
+    let wrong = files("src")
+        .into_iter()
+        .filter(|file| file.with_extension("").is_dir())
+        .map(|file| format!("{} has a folder beside it: it is mod.rs in there", file.display()))
+        .collect();
+    told(&wrong);
 }

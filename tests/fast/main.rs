@@ -4,7 +4,10 @@
 
 mod cli;
 mod diff_props;
+mod docs;
 mod health_props;
 mod layers;
+mod paths;
 mod scenario;
 mod scenarios;
+mod secrets;
