@@ -149,7 +149,8 @@ fn hash(topic: &MetadataResponseTopic) -> u64 {
         part.pair(p.leader_epoch, i32::from(p.error_code));
         for list in [&p.replica_nodes, &p.isr_nodes, &p.offline_replicas] {
             part.add(list.len() as u64);
-            list.iter().for_each(|id| part.pair(id.0, 0));
+            list.chunks(2)
+                .for_each(|ids| part.pair(ids[0].0, ids.get(1).map_or(0, |id| id.0)));
         }
         part.0
     });

@@ -1,5 +1,6 @@
 //! The product's calls against real brokers, old and new, held against what other clients say.
 
+mod hurt;
 mod members;
 mod share;
 
@@ -41,6 +42,9 @@ pub fn cases() -> Vec<Case> {
         }),
         case("calls::a_share_group_on_kafka_4_3_1", || {
             share::share(&*clusters::calm()?)
+        }),
+        case("alone::calls_while_a_broker_is_dead", || {
+            hurt::dead_broker(&*clusters::storm()?)
         }),
         case("alone::calls_on_kafka_3_9_2", || old(Version::V3_9_2)),
         case("alone::calls_on_kafka_2_8_2", || old(Version::V2_8_2)),
