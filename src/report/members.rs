@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::group::{Group, Member};
 use crate::model::known::Known;
+use crate::model::lag::{self, Isolation, Total};
 use crate::model::names::{Partition, TopicName};
 
 use super::cell::Cell;
@@ -26,6 +27,8 @@ pub struct MemberRow {
     pub partitions: usize,
     /// What it reads: "orders 0 3 6".
     pub assigned: Vec<String>,
+    /// The lag of the partitions it reads.
+    pub lag: Known<Total>,
     /// Whether what it reads is what it is meant to read; unknown for classic groups.
     pub settled: Known<bool>,
 }
@@ -54,6 +57,18 @@ static COLUMNS: &[Column<MemberRow>] = &[
     Column::new("partition_count", "PART", Unit::Count, 0, "partitions it reads", |r| {
         Cell::count(r.partitions)
     }),
+    Column::new(
+        "lag",
+        "LAG",
+        Unit::Count,
+        1,
+        "sum of the lag of the partitions it reads",
+        |r| match r.lag {
+            Known::Value(lag) if lag.at_least => Cell::AtLeast(lag.known),
+            Known::Value(lag) => Cell::Int(lag.known),
+            Known::Unknown(reason) => Cell::Unknown(reason),
+        },
+    ),
     Column::new(
         "settled",
         "SETTLED",
@@ -91,13 +106,20 @@ impl Row for MemberRow {
 /// The members of a group, as the coordinator lists them; empty when they are not known.
 #[must_use]
 pub fn rows(group: &Group) -> Vec<MemberRow> {
-    match &group.members {
-        Known::Value(members) => members.iter().map(row).collect(),
-        Known::Unknown(_) => Vec::new(),
+    let Known::Value(members) = &group.members else {
+        return Vec::new();
+    };
+    let mut lags = vec![Total::default(); members.len()];
+    for row in lag::rows(group, Isolation::default()) {
+        if let Some(sum) = row.offset.member.and_then(|at| lags.get_mut(at as usize)) {
+            sum.add(row.lag.lag);
+        }
     }
+    let lags = lags.into_iter().map(|lag| group.offsets.as_ref().map(|_| lag));
+    members.iter().zip(lags).map(|(member, lag)| row(member, lag)).collect()
 }
 
-fn row(member: &Member) -> MemberRow {
+fn row(member: &Member, lag: Known<Total>) -> MemberRow {
     MemberRow {
         member: Arc::clone(&member.id),
         instance: member.instance.clone(),
@@ -106,6 +128,7 @@ fn row(member: &Member) -> MemberRow {
         epoch: member.epoch,
         partitions: member.assigned.len(),
         assigned: by_topic(&member.assigned),
+        lag,
         settled: member.target.as_ref().map(|target| same(target, &member.assigned)),
     }
 }

@@ -15,3 +15,5 @@ pub mod replicas;
 pub mod rows;
 pub mod stops;
 pub mod tabbed;
+pub mod timeline;
+pub mod trend;

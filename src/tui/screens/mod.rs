@@ -17,10 +17,13 @@
 
 mod broker;
 mod brokers;
+mod contexts;
+mod events;
+mod group;
+mod groups;
 mod help;
 mod overview;
 mod quorum;
-mod soon;
 mod topic;
 mod topics;
 
@@ -128,12 +131,15 @@ pub trait Screen {
 pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
     match place {
         Place::Overview => Box::<overview::Overview>::default(),
+        Place::Groups => Box::new(groups::Groups::new()),
+        Place::Group(id) => Box::new(group::Group::new(id.clone())),
+        Place::Events => Box::<events::Events>::default(),
+        Place::Contexts => Box::new(contexts::Contexts::new()),
         Place::Help => Box::new(help::Help::new(from)),
         Place::Topics => Box::new(topics::Topics::new()),
         Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
         Place::Brokers => Box::new(brokers::Brokers::new()),
         Place::Broker(id) => Box::new(broker::Broker::new(*id)),
         Place::Quorum => Box::new(quorum::Quorum::new()),
-        place => Box::new(soon::Soon::new(place.clone())),
     }
 }

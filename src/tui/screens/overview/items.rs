@@ -1,11 +1,10 @@
 //! What one can go through and open: the findings, then the latest events.
 
 use crate::model::event::Event;
-use crate::model::finding::{Finding, Health, Severity, Subject};
+use crate::model::finding::{Finding, Health, Subject};
 use crate::model::view::View;
 use crate::text::time::rfc3339;
 use crate::tui::theme::Role;
-use crate::tui::widgets::State;
 use crate::tui::widgets::table::{Cell, Column, Filter, RowKey, TableSource};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -65,16 +64,6 @@ impl<'a> Item<'a> {
             Self::Finding(finding) => &finding.title,
             Self::Event(event) => &event.text,
         }
-    }
-}
-
-/// How a severity shows.
-pub(super) const fn state(severity: Severity) -> State {
-    match severity {
-        Severity::Critical => State::Bad,
-        Severity::Warning => State::Warn,
-        Severity::Moving => State::Moving,
-        Severity::Ok => State::Ok,
     }
 }
 

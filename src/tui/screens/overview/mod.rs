@@ -12,7 +12,7 @@ use super::{Cx, Reply, Screen, TableOf};
 use crate::model::finding::{Finding, Severity};
 use crate::text::time::hms;
 use crate::tui::action::{Id, Scope};
-use crate::tui::panes::{connect, pending};
+use crate::tui::panes::{connect, pending, timeline};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::TableState;
@@ -237,7 +237,7 @@ impl Overview {
             let Some(Item::Event(event)) = self.items.get(*row) else {
                 continue;
             };
-            let state = items::state(event.severity);
+            let state = timeline::state(event.severity);
             let place = Rect { y, height: 1, ..area };
             Line::new(buffer, place, cx.theme)
                 .skip(1)

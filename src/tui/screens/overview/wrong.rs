@@ -1,10 +1,10 @@
 //! Findings as blocks of lines: the cause with its since-when, what it stops, and the next step.
 
 use super::Cx;
-use super::items::state;
 use crate::model::finding::Finding;
 use crate::model::time::Since;
 use crate::text::{Ago, width, wrap};
+use crate::tui::panes::timeline::state;
 use crate::tui::theme::Role;
 use crate::tui::widgets::Line;
 use ratatui::buffer::Buffer;
