@@ -193,8 +193,12 @@ fn show(cluster: &Cluster) -> String {
     text.trim_end().to_owned()
 }
 
+/// Prints a line; nobody listening any more (`| head`) is no error.
 fn say(line: &str) -> Result<()> {
-    Ok(writeln!(io::stdout(), "{line}")?)
+    match writeln!(io::stdout(), "{line}") {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(why.into()),
+        _ => Ok(()),
+    }
 }
 
 fn property(text: &str) -> Result<(String, String)> {
