@@ -60,8 +60,8 @@ is carried over; the first rule that matches wins.
     (
         "`[keys]`",
         "\
-`ACTION = \"KEY\"`, or a list of keys, or `[]` for none; `[keys.SCREEN]` for one screen. The actions are listed under \
-*Keys*.
+`ACTION = \"KEY\"`, or a list of keys, or `[]` for none. A name alone is one of the global actions; the others stand in \
+`[keys.table]`, `[keys.topics]` and so on, or are written `table.mark = \"x\"`. The actions are listed under *Keys*.
 ",
     ),
 ];

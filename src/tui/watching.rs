@@ -1,5 +1,6 @@
 //! The console over the engine that watches: contexts from the configuration, views from [`Live`].
 
+use super::action::Scope;
 use super::context::{Context, Contexts};
 use super::{Engine, Error, Options};
 use crate::config::profile::Profile;
@@ -23,7 +24,8 @@ pub fn open(settings: Settings) -> Result<i32, Error> {
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
-        None => action.to_owned(),
+        None if action.contains('.') => action.to_owned(),
+        None => format!("{}.{action}", Scope::Global.name()),
     };
     let options = Options {
         contexts: engine.contexts(),
