@@ -16,15 +16,13 @@ use ratatui::layout::Rect;
 use std::sync::Arc;
 
 const FITS: &[Fit] = &[
-    Fit::new("name").wide(18, 46).grow(60).searched(),
-    Fit::new("value").wide(8, 24).grow(60).searched(),
-    Fit::new("source").wide(7, 17).searched(),
-    Fit::new("type"),
-    Fit::new("read_only").title("FIXED"),
+    Fit::new("name").wide(24, 46).grow(60).searched(),
+    Fit::new("value").wide(14, 24).grow(60).searched(),
+    Fit::new("source").wide(17, 17).searched(),
 ];
 
 /// The rows of the explanation below the table.
-const DOC: u16 = 4;
+const DOC: u16 = 6;
 
 /// The configs pane.
 pub struct Configs {
@@ -44,8 +42,6 @@ impl Default for Configs {
                 ("value", Some(value)) if value.is_empty() => cell.put(Role::Faint, "(empty)"),
                 ("value", Some(value)) => cell.put(role, value),
                 ("source", _) => cell.put(role, row.source.words()),
-                ("type", _) => cell.put(Role::Dim, row.kind),
-                ("read_only", _) if !row.read_only => return true,
                 _ => return false,
             };
             true
@@ -54,6 +50,27 @@ impl Default for Configs {
             listing: Listing::new(rows),
         }
     }
+}
+
+/// The whole value, since the table may have cut it, and what kind of config it is.
+fn kind(row: &ConfigRow) -> String {
+    let value = match (&row.value, row.sensitive) {
+        (_, true) => "(secret)",
+        (None, false) => "–",
+        (Some(value), false) if value.is_empty() => "(empty)",
+        (Some(value), false) => value.as_str(),
+    };
+    let kind = if row.kind.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", row.kind)
+    };
+    let fixed = if row.read_only {
+        ", cannot be altered while it runs"
+    } else {
+        ""
+    };
+    format!("= {value}{kind}{fixed}")
 }
 
 /// The configs of what is opened, when it is this.
@@ -79,13 +96,14 @@ impl Configs {
 
     /// The title of its tab: how many somebody set.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub fn title(&self) -> (&'static str, String) {
         let set = self.listing.rows.all().iter().filter(|row| row.set()).count();
-        if self.listing.rows.all().is_empty() {
-            "configs".to_owned()
+        let more = if self.listing.rows.all().is_empty() {
+            String::new()
         } else {
-            format!("configs {set} set")
-        }
+            format!("{set} set")
+        };
+        ("configs", more)
     }
 
     /// Draws the table, and below it what the config under the cursor means.
@@ -111,7 +129,7 @@ impl Configs {
         };
         if let Some(row) = self.listing.selected().filter(|_| doc > 1) {
             table::draw_heading(&table::TableState::default(), &row.name, "", rule, buffer, theme);
-            let mut says = Vec::new();
+            let mut says = vec![(Role::Text, kind(row))];
             if row.synonyms.len() > 1 {
                 says.push((Role::Text, format!("set by {}", row.synonyms.join(", then "))));
             }

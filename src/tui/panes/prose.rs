@@ -50,6 +50,20 @@ pub fn rows(paragraphs: &[(Role, String)], columns: u16) -> u16 {
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
+/// Facts with dots between them: the whole ones that fit into so many columns.
+#[must_use]
+pub fn joined(facts: &[String], columns: u16) -> String {
+    let mut line = String::new();
+    for fact in facts {
+        let dot = if line.is_empty() { "" } else { " · " };
+        if width(&line) + width(dot) + width(fact) <= usize::from(columns) {
+            line.push_str(dot);
+            line.push_str(fact);
+        }
+    }
+    line
+}
+
 /// Text without the tags of HTML: Kafka's documentation has some.
 #[must_use]
 pub fn untagged(text: &str) -> String {

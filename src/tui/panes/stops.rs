@@ -33,8 +33,12 @@ impl Stops {
 
     /// The title of its tab.
     #[must_use]
-    pub fn title(&self) -> String {
-        format!("safe to stop? {}", self.verdict.brief())
+    pub fn title(&self) -> (&'static str, String) {
+        let known = self.id.is_some();
+        (
+            "safe to stop?",
+            if known { self.verdict.brief() } else { String::new() },
+        )
     }
 
     /// Draws the verdict, its reasons, and what would happen all the same.

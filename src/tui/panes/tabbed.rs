@@ -1,5 +1,6 @@
 //! Tabs and which one is open.
 
+use crate::text::width;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::tabs;
 use ratatui::buffer::Buffer;
@@ -9,15 +10,15 @@ use std::cell::RefCell;
 /// The tabs of a screen.
 #[derive(Debug, Default)]
 pub struct Tabbed {
-    titles: Vec<String>,
+    titles: Vec<(&'static str, String)>,
     open: usize,
     /// Where they were drawn: the row, and the columns of each.
     places: RefCell<(u16, Vec<(u16, u16)>)>,
 }
 
 impl Tabbed {
-    /// The titles as they are now.
-    pub fn set(&mut self, titles: Vec<String>) {
+    /// The titles as they are now: a word, and what is left out where there is no room for all.
+    pub fn set(&mut self, titles: Vec<(&'static str, String)>) {
         self.titles = titles;
         self.open = self.open.min(self.titles.len().saturating_sub(1));
     }
@@ -49,7 +50,17 @@ impl Tabbed {
 
     /// Draws them on the first row of `area`.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        let titles: Vec<&str> = self.titles.iter().map(String::as_str).collect();
+        let whole = self
+            .titles
+            .iter()
+            .map(|(word, more)| format!("{word} {more}").trim_end().to_owned());
+        let whole: Vec<String> = whole.collect();
+        let room = whole.iter().map(|title| width(title) + 2).sum::<usize>() + 3;
+        let titles: Vec<&str> = if room <= usize::from(area.width) {
+            whole.iter().map(String::as_str).collect()
+        } else {
+            self.titles.iter().map(|(word, _)| *word).collect()
+        };
         let places = tabs::draw(&titles, self.open, area, buffer, theme);
         *self.places.borrow_mut() = (area.y, places);
     }

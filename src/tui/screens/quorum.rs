@@ -21,8 +21,8 @@ const FITS: &[Fit] = &[
     Fit::new("role").wide(8, 8).searched(),
     Fit::new("log_end"),
     Fit::new("lag"),
-    Fit::new("last_fetch"),
-    Fit::new("caught_up"),
+    Fit::new("last_fetch").calm(),
+    Fit::new("caught_up").calm(),
 ];
 
 /// The quorum.

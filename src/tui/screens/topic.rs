@@ -16,6 +16,7 @@ use crate::tui::panes::configs::Configs;
 use crate::tui::panes::fault;
 use crate::tui::panes::listing::{Listing, from};
 use crate::tui::panes::parts::Part;
+use crate::tui::panes::prose;
 use crate::tui::panes::rows::{Fit, Rows, state_of};
 use crate::tui::panes::tabbed::Tabbed;
 use crate::tui::place::Place;
@@ -27,22 +28,22 @@ use ratatui::layout::Rect;
 const PARTITIONS: &[Fit] = &[
     Fit::new("partition"),
     Fit::new("leader"),
+    Fit::new("leader_epoch").priority(8),
     Fit::new("replicas").searched(),
     Fit::new("isr"),
     Fit::new("out_of_sync").wide(3, 9),
     Fit::new("log_start"),
     Fit::new("end"),
+    Fit::new("last_stable").priority(7),
     Fit::new("records_per_second"),
     Fit::new("size_bytes"),
-    Fit::new("state").wide(8, 16).searched(),
-    Fit::new("last_stable").priority(7),
-    Fit::new("leader_epoch").priority(8),
+    Fit::new("state").wide(16, 16).searched(),
 ];
 
 const READERS: &[Fit] = &[
     Fit::new("group").wide(16, 40).grow(60).searched(),
-    Fit::new("type").wide(7, 8).searched(),
-    Fit::new("state").wide(6, 18).searched(),
+    Fit::new("type").wide(8, 8).searched(),
+    Fit::new("state").wide(18, 18).searched(),
     Fit::new("members"),
     Fit::new("partition_count"),
     Fit::new("lag"),
@@ -140,21 +141,28 @@ impl Screen for Topic {
                 readers::rows(view, name, Isolation::default())
             });
         let groups = match self.readers.rows.all().len() {
-            0 => "groups".to_owned(),
-            n => format!("groups {n}"),
+            0 => String::new(),
+            n => n.to_string(),
         };
-        let partitions = match &self.row {
-            Some(row) => format!("partitions {}", Thousands(row.partitions.into())),
-            None => "partitions".to_owned(),
-        };
-        self.tabs.set(vec![partitions, self.configs.title(), groups]);
+        let partitions = self
+            .row
+            .as_ref()
+            .map(|row| Thousands(row.partitions.into()).to_string());
+        self.tabs.set(vec![
+            ("partitions", partitions.unwrap_or_default()),
+            self.configs.title(),
+            ("groups", groups),
+        ]);
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let mut line = Line::new(buffer, area, cx.theme);
         line.skip(1).put(Role::Heading, self.name.as_str()).skip(3);
         match &self.row {
-            Some(row) => line.put(Role::Dim, &facts(cx.view, row)),
+            Some(row) => {
+                let room = line.room();
+                line.put(Role::Dim, &prose::joined(&facts(cx.view, row), room))
+            }
             None if cx.view.topology.stamp.at.is_none() => line.put(Role::Dim, "waiting for the first answer"),
             None => line.put(Role::StateWarn, "is not there: deleted, or not yours to see"),
         };
@@ -210,6 +218,15 @@ impl Screen for Topic {
         Reply::Done
     }
 
+    fn why_not(&self, id: Id, _cx: &Cx<'_>) -> Option<String> {
+        let why = match (id, self.tabs.open()) {
+            (Id::Open, 1) => "there is nothing behind it",
+            (Id::Faults, 1) => "a config has no fault",
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+
     fn click(&mut self, column: u16, row: u16, _cx: &Cx<'_>) -> Reply {
         if self.tabs.click(column, row) {
             Reply::Done
@@ -219,8 +236,8 @@ impl Screen for Topic {
     }
 }
 
-/// `12 partitions · RF 3 · min ISR 2 · delete after 7 d · 28 GiB`.
-fn facts(view: &View, row: &TopicRow) -> String {
+/// `RF 3 · min ISR 2 · delete after 7 d · 28 GiB`.
+fn facts(view: &View, row: &TopicRow) -> Vec<String> {
     let mut facts = vec![format!("RF {}", row.replication)];
     if let Known::Value(min) = row.min_isr {
         facts.push(format!("min ISR {min}"));
@@ -235,7 +252,7 @@ fn facts(view: &View, row: &TopicRow) -> String {
     if row.internal {
         facts.push("Kafka's own".to_owned());
     }
-    facts.join(" · ")
+    facts
 }
 
 fn policy(settings: &TopicSettings) -> String {

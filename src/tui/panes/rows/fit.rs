@@ -12,6 +12,7 @@ pub struct Fit {
     widths: Option<(u16, u16)>,
     max: u16,
     short: bool,
+    pub(super) calm: bool,
     priority: Option<u8>,
     title: Option<&'static str>,
 }
@@ -26,6 +27,7 @@ impl Fit {
             widths: None,
             max: 0,
             short: false,
+            calm: false,
             priority: None,
             title: None,
         }
@@ -56,6 +58,12 @@ impl Fit {
     #[must_use]
     pub const fn short(self) -> Self {
         Self { short: true, ..self }
+    }
+
+    /// A moment of the last seconds reads as `<5 s`: what is asked all the time does not tick.
+    #[must_use]
+    pub const fn calm(self) -> Self {
+        Self { calm: true, ..self }
     }
 
     /// Another priority than the report's: what is hidden there can show here.
@@ -169,6 +177,7 @@ pub(super) fn columns<R>(found: &[(&Fit, &'static report::Column<R>)]) -> Vec<Co
         let shown = match column.unit {
             // small numbers that name things, and how long ago: the smallest first
             Unit::Id | Unit::Moment => shown.ascending(),
+            Unit::Path => shown.middle(),
             _ => shown,
         };
         let priority = fit.priority.unwrap_or(column.priority);

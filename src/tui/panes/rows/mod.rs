@@ -10,7 +10,7 @@ mod tests;
 
 pub use fit::Fit;
 
-use crate::model::time::At;
+use crate::model::time::{At, Span};
 use crate::report::{self, Length, Look, Mark, Row, Unit};
 use crate::text::Thousands;
 use crate::tui::theme::{Glyphs, Role};
@@ -25,11 +25,15 @@ pub type Paint<R> = fn(&R, &str, &Glyphs, &mut Cell) -> bool;
 /// What tells whether a row changed, beside how it is; a row of equal marks is not marked.
 pub type Print<R> = fn(&R) -> u64;
 
+/// A moment this recent needs no figure where it is asked all the time.
+const CALM: Span = Span::seconds(5);
+
 /// One column: what the report says of it, and how it is shown here.
 struct Field<R: 'static> {
     column: &'static report::Column<R>,
     length: Length,
     searched: bool,
+    calm: bool,
     stale: bool,
     /// The column before it is fitted, and the widest cell so far: columns grow and never shrink under the eye.
     base: Column,
@@ -64,6 +68,7 @@ impl<R: Row> Rows<R> {
             column,
             length: fit.length(column.unit),
             searched: fit.searched,
+            calm: fit.calm,
             stale: false,
             base: *base,
             need: 1,
@@ -198,6 +203,7 @@ impl<R: Row> TableSource for Rows<R> {
         };
         match (field.column.cell)(of) {
             report::Cell::Nothing => out,
+            report::Cell::At(at) if field.calm && self.now.since(at) < CALM => out.put(Role::Dim, "<5 s"),
             report::Cell::Unknown(_) => out.none(),
             report::Cell::State { mark, words, .. } => out.put(role_of(mark), &words),
             cell => out.show(role(&cell, field.stale), Shown(&cell, field.column.unit, look)),

@@ -13,6 +13,9 @@ use crate::tui::widgets::{Line, State};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// From so many microseconds on a round trip is worth a word; below, the figure would only tick.
+const SLOW: u32 = 100_000;
+
 /// Draws who it is and how it is; gives how many rows that took.
 pub(super) fn draw(
     view: &View,
@@ -54,7 +57,9 @@ pub(super) fn draw(
         ..from(area, 1)
     };
     let mut line = Line::new(buffer, below, theme);
-    line.skip(1).put(Role::Dim, &facts(view, broker, leads).join(" · "));
+    line.skip(1);
+    let room = line.room();
+    line.put(Role::Dim, &prose::joined(&facts(view, broker, leads), room));
     let Reach::Lost { trouble, .. } = &broker.reach else {
         return 2;
     };
@@ -87,7 +92,11 @@ fn state(broker: &Broker, now: At) -> (State, String) {
             format!("up, but unreachable from here {}", Ago(now.since(*since).0)),
         ),
         (BrokerState::Up, Reach::NotTried) => (State::Unknown, "up, not asked yet".to_owned()),
-        (BrokerState::Up, Reach::Answers { .. }) => (State::Ok, format!("up {}", ago(broker.since))),
+        (BrokerState::Up, Reach::Answers { .. }) => match broker.since {
+            Since::At(at) => (State::Ok, format!("up for {}", Ago(now.since(at).0))),
+            // it was up before we looked: a count from then on says nothing and would tick
+            Since::AtLeast(_) => (State::Ok, "up".to_owned()),
+        },
     }
 }
 
@@ -115,19 +124,10 @@ fn facts(view: &View, broker: &Broker, leads: usize) -> Vec<String> {
     if let Known::Value(software) = &broker.software {
         facts.push(format!("Kafka {software}"));
     }
-    if let Reach::Answers { rtt } = broker.reach {
-        facts.push(format!("answers in {}", round_trip(rtt)));
+    if let Reach::Answers { rtt: rtt @ SLOW.. } = broker.reach {
+        facts.push(format!("answers in ~{} ms", rtt / 100_000 * 100));
     }
     facts
-}
-
-/// The order of magnitude: a figure that changes with every answer would tick.
-fn round_trip(micros: u32) -> String {
-    match micros {
-        ..1_000 => "< 1 ms".to_owned(),
-        1_000..10_000 => "< 10 ms".to_owned(),
-        micros => format!("~{} ms", micros / 10_000 * 10),
-    }
 }
 
 /// Draws the finalised features of the cluster; gives the area below them.

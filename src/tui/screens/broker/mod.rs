@@ -5,7 +5,7 @@ mod facts;
 use super::{Cx, Reply, Screen, TableOf};
 use crate::model::known::Known;
 use crate::model::names::BrokerId;
-use crate::model::view::{Opened, View};
+use crate::model::view::Opened;
 use crate::report::log_dirs::{self, LogDirRow};
 use crate::text::Thousands;
 use crate::tui::action::{Id, Scope};
@@ -25,14 +25,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 const DIRS: &[Fit] = &[
-    Fit::new("path").wide(12, 40).grow(60).searched(),
-    Fit::new("state").wide(7, 12),
+    Fit::new("path").wide(24, 40).grow(60).searched(),
+    Fit::new("state").wide(12, 12),
     Fit::new("fullness").wide(disk::COLUMNS, disk::COLUMNS),
     Fit::new("size_bytes"),
     Fit::new("replicas"),
     Fit::new("usable_bytes"),
     Fit::new("total_bytes"),
-    Fit::new("future_replicas").priority(5),
+    Fit::new("future_replicas").priority(6),
 ];
 
 /// The broker screen.
@@ -72,18 +72,13 @@ impl Broker {
         }
     }
 
-    fn titles(&self, view: &View) -> Vec<String> {
-        let count = |word: &str, n: usize| match n {
-            0 => word.to_owned(),
-            n => format!("{word} {}", Thousands(i64::try_from(n).unwrap_or(i64::MAX))),
+    fn titles(&self) -> Vec<(&'static str, String)> {
+        let count = |word, n: usize| match n {
+            0 => (word, String::new()),
+            n => (word, Thousands(i64::try_from(n).unwrap_or(i64::MAX)).to_string()),
         };
-        let known = view.topology.stamp.at.is_some();
         vec![
-            if known {
-                self.stops.title()
-            } else {
-                "safe to stop?".to_owned()
-            },
+            self.stops.title(),
             count("replicas", table::TableSource::len(&self.replicas.1)),
             count("log dirs", self.dirs.rows.all().len()),
             self.configs.title(),
@@ -110,7 +105,7 @@ impl Screen for Broker {
             Part::Quorum,
             Part::Groups,
         ];
-        if self.stops_seen.changed(view, &stops) {
+        if self.stops_seen.changed(view, &stops) && view.topology.stamp.at.is_some() {
             self.stops.set(view, id);
         }
         if self
@@ -131,7 +126,7 @@ impl Screen for Broker {
         self.dirs.rows.age(|_| stale);
         let mine = |opened: &Opened| matches!(opened, Opened::Broker { id: of, .. } if *of == id);
         self.configs.prepare(view, cx.now, cx.theme, mine);
-        let titles = self.titles(view);
+        let titles = self.titles();
         self.tabs.set(titles);
     }
 
@@ -215,6 +210,16 @@ impl Screen for Broker {
             _ => return Reply::NotMine,
         }
         Reply::Done
+    }
+
+    fn why_not(&self, id: Id, _cx: &Cx<'_>) -> Option<String> {
+        let behind = match (id, self.tabs.open()) {
+            (Id::Open, 2..) => "there is nothing behind it",
+            (Id::Filter | Id::Faults, 0) => "there is no table here",
+            (Id::Faults, 3..) => "nothing here can have a fault",
+            _ => return None,
+        };
+        Some(behind.to_owned())
     }
 
     fn click(&mut self, column: u16, row: u16, _cx: &Cx<'_>) -> Reply {

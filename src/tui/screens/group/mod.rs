@@ -147,9 +147,9 @@ impl Screen for Group {
         timeline.read(&view.events, Some(&Subject::Group(id.clone())), cx.zone);
         table.prepare(timeline);
         self.tabs.set(vec![
-            format!("partitions {}", self.partitions.rows.all().len()),
-            format!("members {}", self.members.rows.all().len()),
-            format!("history {}", timeline.events()),
+            ("partitions", self.partitions.rows.all().len().to_string()),
+            ("members", self.members.rows.all().len().to_string()),
+            ("history", timeline.events().to_string()),
         ]);
     }
 

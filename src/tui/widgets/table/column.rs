@@ -30,6 +30,8 @@ pub struct Column {
     pub letter: Option<char>,
     /// The first sort is descending: large numbers are what one looks for.
     pub descending: bool,
+    /// Too long a text is cut in its middle: of a path or a host both ends tell.
+    pub middle: bool,
 }
 
 impl Column {
@@ -46,6 +48,7 @@ impl Column {
             priority: 0,
             letter: None,
             descending: false,
+            middle: false,
         }
     }
 
@@ -78,6 +81,12 @@ impl Column {
     #[must_use]
     pub const fn grow(self, max: u16) -> Self {
         Self { max, ..self }
+    }
+
+    /// The column, too long a text cut in its middle.
+    #[must_use]
+    pub const fn middle(self) -> Self {
+        Self { middle: true, ..self }
     }
 
     /// The column, sorted the smallest first.

@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::column::{Align, Column, Fitted, fit};
 use super::source::{Change, RowKey, TableSource};
 use super::state::TableState;
-use crate::text::{Thousands, width};
+use crate::text::{Thousands, cut_middle, width};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Line;
 use ratatui::buffer::Buffer;
@@ -51,16 +51,15 @@ pub fn draw(state: &TableState, source: &(impl TableSource + ?Sized), area: Rect
         for column in &fitted {
             cell.clear();
             source.cell(row, column.column, &mut cell);
-            let align = source
-                .columns()
-                .get(column.column)
-                .map_or(Align::Left, |column| column.align);
+            let of = source.columns().get(column.column);
+            let align = of.map_or(Align::Left, |column| column.align);
+            let middle = of.is_some_and(|column| column.middle);
             let place = Rect {
                 x: line.x + margin + column.x,
                 width: column.width,
                 ..line
             };
-            one(&cell, align, place, buffer, theme);
+            one(&cell, align, middle, place, buffer, theme);
         }
         if column_match(state) {
             highlight(state, source, row, &fitted, margin, line, buffer, theme);
@@ -183,11 +182,16 @@ fn lead(
     }
 }
 
-fn one(cell: &Cell, align: Align, place: Rect, buffer: &mut Buffer, theme: &Theme) {
+fn one(cell: &Cell, align: Align, middle: bool, place: Rect, buffer: &mut Buffer, theme: &Theme) {
     let mut line = Line::new(buffer, place, theme);
     if align == Align::Right {
         let blank = usize::from(place.width).saturating_sub(width(cell.text()));
         line.skip(u16::try_from(blank).unwrap_or(0));
+    }
+    if middle && width(cell.text()) > usize::from(place.width) {
+        let role = cell.parts().next().map_or(Role::Text, |(_, role)| role);
+        line.put(role, &cut_middle(cell.text(), usize::from(place.width)));
+        return;
     }
     for (text, role) in cell.parts() {
         line.put(role, text);
