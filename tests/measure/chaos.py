@@ -17,6 +17,7 @@ from note import Note, ms, percentile, say
 from witness import Witness
 
 FINDING = re.compile(r"^\s*[✖▲x!]\s+\S")
+NEVER = {"never": (None, lambda: None)}
 KINDS = {"kill": signal.SIGKILL, "pause": signal.SIGSTOP}
 
 
@@ -30,8 +31,9 @@ def about(broker, words):
     return lambda lines: any(FINDING.match(line) and pattern.search(line) for line in lines)
 
 
-def pump(consoles, wanted, seconds):
-    """Reads all consoles until each of `wanted` (name → (console or None, condition)) has held once; name → moment."""
+def pump(consoles, wanted, seconds, glance=None):
+    """Reads all consoles until each of `wanted` (name → (console or None, condition)) has held once; name → moment.
+    `glance` sees each screen of the last console."""
     found, end = {}, time.perf_counter() + seconds
 
     def look(which):
@@ -47,6 +49,8 @@ def pump(consoles, wanted, seconds):
         for console in select.select(consoles, [], [], min(left, 0.1))[0]:
             if console.read(0) and console.chunks[-1][2]:
                 look(console)
+                if glance and console is consoles[-1]:
+                    glance(console.lines())
         look(None)
     return found
 
@@ -78,10 +82,10 @@ class Round:
             "fenced": (self.overview, about(self.victim, self.args.fenced)),
             "dropped": (None, lambda: witness.dropped),
             "affected": (self.overview, lambda lines: witness.affected and self.counted(lines, witness.affected)),
-            "moving": (self.moving.console, self.moving.look),
         }
-        found = pump(consoles, wanted, 45)
-        pump(consoles, {"moving": (self.moving.console, self.moving.look)}, 4)
+        found = pump(consoles, wanted, 45, self.moving.look)
+        # the others must go on while the broker stays away
+        pump(consoles, NEVER, 4, self.moving.look)
         self.out["standstill"] = self.moving.longest(time.perf_counter())
         self.out["unreachable"] = self.since(found, "unreachable", acted)
         self.out["cluster_said"] = self.since(found, "dropped", acted)
@@ -173,7 +177,6 @@ def measure(args):
     rounds = []
     with Console(args.kconsole, it.bootstrap) as overview, Console(args.kconsole, it.bootstrap) as second:
         moving = Moving(second, it, "moving-0000")
-        pump([overview, second], {}, 0)
         for console in (overview, second):
             console.frame(5)
         moving.open()
@@ -192,7 +195,7 @@ def measure(args):
 
 def settle(*consoles):
     """Some quiet seconds, so that the acts do not overlap and their phase against the polls differs."""
-    pump(list(consoles), {"never": (None, lambda: None)}, 3.3)
+    pump(list(consoles), NEVER, 3.3)
 
 
 def short(value):

@@ -8,6 +8,10 @@ import time
 import cluster
 
 
+# kcat reads its input by the KiB: a shorter line waits there for the next
+LINE = b"." * 1023 + b"\n"
+
+
 class Moving:
     """The second console, on that topic, and the writers."""
 
@@ -33,7 +37,7 @@ class Moving:
             kcat = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
             try:
                 while not self.ending.wait(0.25) and kcat.poll() is None:
-                    kcat.stdin.write(b"tick\n")
+                    kcat.stdin.write(LINE)
                     kcat.stdin.flush()
             except BrokenPipeError:
                 pass
@@ -51,10 +55,10 @@ class Moving:
         self.changed = {partition: moment for partition, leader in self.leaders.items() if leader != victim}
 
     def look(self, lines):
-        """Reads the numbers off the screen; never done."""
+        """Reads the numbers off the screen."""
         header = next((line for line in lines if re.search(r"\bPART\b.*\bEND\b", line)), None)
         if header is None:
-            return False
+            return
         right = re.search(r"\bEND\b", header).end()
         now = self.console.chunks[-1][0]
         for line in lines:
@@ -68,7 +72,6 @@ class Moving:
                 self.gaps[partition] = max(self.gaps.get(partition, 0.0), gap)
                 self.changed[partition] = now
             self.shown[partition] = end
-        return False
 
     def longest(self, now):
         """The longest time without a change; None when the screen never showed the numbers."""
