@@ -112,24 +112,28 @@ async fn watch(
     loop {
         let view = Arc::clone(&views.borrow_and_update());
         out.now = At(now_ms());
-        if out.in_place() {
-            // home, then what is written over the old, then what is left of the old is erased
-            out.raw(b"\x1b[?2026h\x1b[H\x1b[2J")?;
-        }
+        out.begin_page()?;
         let shown = query.show(&view, out);
         if out.in_place() {
             for text in query.missing(&view) {
-                out.line(&text)?;
+                lines(&text, out)?;
             }
-            out.raw(b"\x1b[?2026l")?;
         }
         match shown {
             Ok(_) => {}
             Err(failure @ Failure::Output(_)) => return Err(failure),
+            Err(failure) if out.in_place() => lines(&failure.message().unwrap_or_default(), out)?,
             Err(failure) => failure.message().iter().for_each(|text| complain(text)),
         }
-        out.flush()?;
+        out.end_page()?;
         next += every;
         sleep_until(next).await;
     }
+}
+
+fn lines(text: &str, out: &mut Out) -> Result<(), Failure> {
+    for line in text.lines() {
+        out.line(line)?;
+    }
+    Ok(())
 }

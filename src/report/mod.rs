@@ -23,6 +23,7 @@ pub mod readers;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sizes;
+pub mod topic_document;
 pub mod topics;
 
 pub use cell::{Cell, Length, Look, Mark};

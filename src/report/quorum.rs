@@ -1,6 +1,6 @@
 //! The KRaft quorum, one row a replica of the metadata log.
 
-use crate::model::known::Known;
+use crate::model::known::{Known, Reason};
 use crate::model::names::BrokerId;
 use crate::model::quorum::{Quorum, QuorumReplica};
 use crate::model::time::At;
@@ -16,8 +16,8 @@ pub struct QuorumRow {
     pub node: BrokerId,
     /// `leader`, `voter` or `observer`.
     pub role: &'static str,
-    /// The end of its copy.
-    pub end: i64,
+    /// The end of its copy; unknown while the leader has not heard from it.
+    pub end: Known<i64>,
     /// Records behind the leader's copy.
     pub lag: Known<i64>,
     /// When it last fetched, by the leader's clock.
@@ -37,7 +37,7 @@ static COLUMNS: &[Column<QuorumRow>] = &[
         Unit::Count,
         0,
         "end of its copy of the metadata log",
-        |r| Cell::Int(r.end),
+        |r| Cell::int(r.end),
     ),
     Column::new("lag", "LAG", Unit::Count, 0, "records behind the leader", |r| {
         Cell::int(r.lag)
@@ -99,6 +99,8 @@ pub fn rows(view: &View) -> Vec<QuorumRow> {
 fn row(quorum: &Quorum, replica: &QuorumReplica, role: &'static str) -> QuorumRow {
     let mut all = quorum.voters.iter().chain(&quorum.observers);
     let leader_end = all.find(|r| Some(r.id) == quorum.leader).map(|r| r.end);
+    let end = Known::from_option((replica.end >= 0).then_some(replica.end), Reason::Unreachable);
+    let leader_end = Known::from_option(leader_end, Reason::NoLeader);
     QuorumRow {
         node: replica.id,
         role: if quorum.leader == Some(replica.id) {
@@ -106,11 +108,8 @@ fn row(quorum: &Quorum, replica: &QuorumReplica, role: &'static str) -> QuorumRo
         } else {
             role
         },
-        end: replica.end,
-        lag: Known::from_option(
-            leader_end.map(|end| (end - replica.end).max(0)),
-            crate::model::known::Reason::NoLeader,
-        ),
+        end,
+        lag: leader_end.and_then(|leader| end.map(|end| (leader - end).max(0))),
         last_fetch: replica.last_fetch,
         caught_up: replica.last_caught_up,
     }

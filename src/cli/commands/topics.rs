@@ -3,7 +3,8 @@
 use serde::ser::{Serialize, Serializer};
 
 use crate::model::view::{View, Want};
-use crate::report::topics::{self, Document, TopicRow};
+use crate::report::topic_document::TopicDocument;
+use crate::report::topics::{self, TopicRow};
 use crate::report::{Column, Mark, Row, select};
 
 use super::super::exit::{Exit, Failure};
@@ -93,7 +94,7 @@ struct Documents<'a> {
 
 impl Serialize for Documents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.rows.iter().map(|row| Document {
+        serializer.collect_seq(self.rows.iter().map(|row| TopicDocument {
             row,
             columns: self.columns,
             topology: &self.view.topology,

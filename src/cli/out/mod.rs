@@ -2,6 +2,7 @@
 
 mod harmless;
 mod json;
+mod page;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
@@ -15,10 +16,11 @@ use crate::text::escape;
 
 use super::global::{Format, Global, When};
 use harmless::Harmless;
+use page::Page;
 
 /// One command's output. Nothing is on stdout before [`Out::flush`], but for what overflows the buffer.
 pub struct Out {
-    to: Box<dyn Write>,
+    to: To,
     /// How it is printed.
     pub format: Format,
     /// The columns of the terminal; none when there is no terminal, and nothing is cut.
@@ -36,11 +38,17 @@ impl Out {
     #[must_use]
     pub fn stdout(global: &Global) -> Self {
         let tty = io::stdout().is_terminal();
+        let (columns, lines) = terminal_size();
+        let stdout = io::BufWriter::with_capacity(64 << 10, io::stdout());
+        let in_place = tty && global.watch.is_some() && global.output == Format::Table;
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
         Self {
-            to: Box::new(io::BufWriter::with_capacity(64 << 10, io::stdout())),
+            to: match in_place {
+                true => To::Page(Page::new(stdout, lines)),
+                false => To::Plain(Box::new(stdout)),
+            },
             format: global.output,
-            width: tty.then(terminal_width),
+            width: tty.then_some(columns),
             color: match global.color {
                 When::Always => true,
                 When::Never => false,
@@ -56,7 +64,7 @@ impl Out {
     #[cfg(test)]
     pub fn to(to: Box<dyn Write>, format: Format, width: Option<usize>, now: At) -> Self {
         Self {
-            to,
+            to: To::Plain(to),
             format,
             width,
             color: false,
@@ -66,10 +74,32 @@ impl Out {
         }
     }
 
-    /// Whether it is a table on a terminal: drawn in place when it is watched.
+    /// Whether each table is drawn over the one before.
     #[must_use]
-    pub fn in_place(&self) -> bool {
-        self.format == Format::Table && self.width.is_some()
+    pub const fn in_place(&self) -> bool {
+        matches!(self.to, To::Page(_))
+    }
+
+    /// Begins a page, when tables are drawn in place.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn begin_page(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Page(page) => page.begin(),
+            To::Plain(_) => Ok(()),
+        }
+    }
+
+    /// Ends the page, and makes sure that all of it is out.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn end_page(&mut self) -> io::Result<()> {
+        if let To::Page(page) = &mut self.to {
+            page.end()?;
+        }
+        self.flush()
     }
 
     /// Prints rows: a table of the columns that have a place in one, or data of all of them.
@@ -153,14 +183,6 @@ impl Out {
         writeln!(self.to, "{on}{}{off} {}", mark.symbol(), escape(text))
     }
 
-    /// Writes bytes as they are: for what this program made itself.
-    ///
-    /// # Errors
-    /// When stdout takes nothing more.
-    pub fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.to.write_all(bytes)
-    }
-
     /// Makes sure that all of it is out.
     ///
     /// # Errors
@@ -180,9 +202,34 @@ pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     stdout.flush()
 }
 
-fn terminal_width() -> usize {
-    // a terminal that tells no size is as wide as they all were
-    crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)))
+/// Columns and lines. A terminal that tells no size has that of them all, once.
+fn terminal_size() -> (usize, usize) {
+    match crossterm::terminal::size() {
+        Ok((columns, lines)) if columns > 0 && lines > 0 => (usize::from(columns), usize::from(lines)),
+        _ => (80, 24),
+    }
+}
+
+/// Where it goes.
+enum To {
+    Plain(Box<dyn Write>),
+    Page(Page<io::BufWriter<io::Stdout>>),
+}
+
+impl Write for To {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(to) => to.write(bytes),
+            Self::Page(to) => to.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(to) => to.flush(),
+            Self::Page(to) => to.flush(),
+        }
+    }
 }
 
 #[cfg(test)]
