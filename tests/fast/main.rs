@@ -5,6 +5,7 @@
 mod cli;
 mod diff_props;
 mod docs;
+mod frames;
 mod health_props;
 mod layers;
 mod paths;
