@@ -15,6 +15,8 @@ mod lifecycle;
 mod listeners;
 mod loading;
 mod oracle;
+mod produce;
+mod records;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         lifecycle::cases(),
         loading::cases(),
         compat::cases(),
+        produce::cases(),
         connect::cases(),
         calls::cases(),
     ];

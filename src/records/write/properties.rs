@@ -17,6 +17,8 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("partitioner", "murmur2_random"),
     // Java's, instead of librdkafka's five minutes
     ("delivery.timeout.ms", "120000"),
+    // larger batches: what ends the input ends the waiting, so that nobody sees the delay
+    ("linger.ms", "50"),
     // librdkafka would buffer a gigabyte
     ("queue.buffering.max.kbytes", "65536"),
 ];

@@ -1,0 +1,87 @@
+//! What a topic holds, read back by librdkafka's consumer.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::{Headers, Message};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+/// A record as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub partition: i32,
+    pub key: Option<String>,
+    pub value: Option<String>,
+    pub headers: Vec<(String, String)>,
+}
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Every record of the topic, up to the ends that its partitions have now.
+pub fn all(bootstrap: &str, topic: &str) -> Result<Vec<Stored>> {
+    let consumer: BaseConsumer = ClientConfig::new()
+        .set("bootstrap.servers", bootstrap)
+        .set("group.id", "reads-back")
+        .set("enable.auto.commit", "false")
+        .set("log_level", "0")
+        .create()?;
+    let metadata = consumer.fetch_metadata(Some(topic), PATIENCE)?;
+    let topic_of = metadata.topics().first().context("no such topic")?;
+    let mut assignment = TopicPartitionList::new();
+    let mut left = BTreeMap::new();
+    for partition in topic_of.partitions() {
+        let (low, high) = consumer.fetch_watermarks(topic, partition.id(), PATIENCE)?;
+        if high > low {
+            left.insert(partition.id(), high);
+            assignment.add_partition_offset(topic, partition.id(), Offset::Beginning)?;
+        }
+    }
+    consumer.assign(&assignment)?;
+    let mut found = Vec::new();
+    let begun = Instant::now();
+    while !left.is_empty() {
+        if begun.elapsed() > PATIENCE {
+            bail!("{} records read, and these ends not reached: {left:?}", found.len());
+        }
+        let Some(message) = consumer.poll(Duration::from_millis(100)) else {
+            continue;
+        };
+        let message = message?;
+        found.push(stored(&message));
+        if left
+            .get(&message.partition())
+            .is_some_and(|end| message.offset() + 1 >= *end)
+        {
+            left.remove(&message.partition());
+        }
+    }
+    Ok(found)
+}
+
+fn stored(message: &impl Message) -> Stored {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let headers = message.headers().into_iter().flat_map(|headers| {
+        let named = |at: usize| {
+            let header = headers.get(at);
+            (header.key.to_owned(), header.value.map(text).unwrap_or_default())
+        };
+        (0..headers.count()).map(named).collect::<Vec<_>>()
+    });
+    Stored {
+        partition: message.partition(),
+        key: message.key().map(text),
+        value: message.payload().map(text),
+        headers: headers.collect(),
+    }
+}
+
+/// The broker that leads partition 0.
+pub fn leader(bootstrap: &str, topic: &str) -> Result<i32> {
+    let consumer: BaseConsumer = ClientConfig::new().set("bootstrap.servers", bootstrap).create()?;
+    let metadata = consumer.fetch_metadata(Some(topic), PATIENCE)?;
+    let found = metadata.topics().first().and_then(|topic| topic.partitions().first());
+    Ok(found.context("no such topic")?.leader())
+}
