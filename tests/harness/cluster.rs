@@ -114,14 +114,27 @@ impl Cluster {
         process::await_gone(&self.folder(self.node(id)?), Duration::from_secs(10))
     }
 
-    /// SIGSTOP: the node hangs, its connections stay open.
+    /// SIGSTOP, waited for: the node hangs, its connections stay open.
     pub fn pause(&self, id: i32) -> Result<()> {
-        self.signal(id, Signal::STOP)
+        self.signal(id, Signal::STOP)?;
+        self.await_paused(id, true)
     }
 
     /// SIGCONT after [`Self::pause`].
     pub fn resume(&self, id: i32) -> Result<()> {
-        self.signal(id, Signal::CONT)
+        self.signal(id, Signal::CONT)?;
+        self.await_paused(id, false)
+    }
+
+    /// A signal is taken when the process is scheduled next, which on a busy machine is not at once.
+    fn await_paused(&self, id: i32, paused: bool) -> Result<()> {
+        let folder = self.folder(self.node(id)?);
+        process::until(Duration::from_secs(30), || {
+            match process::is_paused(&folder) == paused {
+                true => Ok(()),
+                false => bail!("node {id} {} paused", if paused { "is not" } else { "is still" }),
+            }
+        })
     }
 
     /// A controlled shutdown (SIGTERM), waited for.

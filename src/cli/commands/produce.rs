@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use clap::builder::PossibleValuesParser;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 use crate::jobs::produce::{self, Order, Outcome, Progress, Source, Stop, Ways};
@@ -21,7 +22,10 @@ use super::super::out::Out;
 pub const EXAMPLES: &str = "\
 With acks=all and idempotence, so that nothing is written twice. When a record
 cannot be written the reading stops, and the exit code is 1: the counts say how
-many were acknowledged, surely not written, and possibly written.
+many were acknowledged, surely not written (they may be sent again), and
+possibly written (sent and never answered: again may be a duplicate). A key
+goes to the partition that a Java producer puts it on. Ctrl-C stops the
+reading and waits for what was sent; a second one gives up.
 
 Examples:
   echo hello | kconsole produce greetings
@@ -43,8 +47,8 @@ pub struct Args {
     #[arg(short, long, value_name = "KEY", conflicts_with = "key_separator")]
     key: Option<String>,
 
-    /// What stands between a line's key and its value
-    #[arg(short = 'K', long, value_name = "TEXT")]
+    /// What stands between a line's key and its value; \t is a tab
+    #[arg(short = 'K', long, value_name = "TEXT", value_parser = separator)]
     key_separator: Option<String>,
 
     /// Header of every record; may be repeated
@@ -52,16 +56,27 @@ pub struct Args {
     headers: Vec<(String, Vec<u8>)>,
 
     /// Partition of every record, not the partitioner's choice
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(0..))]
     partition: Option<i32>,
 
     /// Write an empty value as null: a tombstone
     #[arg(long)]
     null_empty: bool,
 
-    /// gzip, snappy, lz4, zstd or none
-    #[arg(short = 'z', long, value_name = "CODEC")]
+    /// Compress batches
+    #[arg(short = 'z', long, value_name = "CODEC", value_parser = PossibleValuesParser::new(CODECS))]
     compression: Option<String>,
+}
+
+const CODECS: [&str; 5] = ["none", "gzip", "snappy", "lz4", "zstd"];
+
+fn separator(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("it may not be empty".into()),
+        "\\t" => Ok("\t".into()),
+        "\\0" => Ok("\0".into()),
+        other => Ok(other.to_owned()),
+    }
 }
 
 fn header(text: &str) -> Result<(String, Vec<u8>), String> {
@@ -79,7 +94,7 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         Source::File(path) => path.display().to_string(),
     };
     // typed as a command, it is agreed to; read-only still refuses
-    let plan = crate::plan::produce::produce(&topic, &named, std::env::args().collect());
+    let plan = crate::plan::produce::produce(&topic, &named, args.command(global));
     let gate = Gate {
         read_only: profile.read_only,
         cluster: None,
@@ -99,6 +114,9 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
             compression: args.compression.clone(),
         },
     };
+    if order.source == Source::Stdin && io::stdin().is_terminal() {
+        complain("every line becomes a record; Ctrl-D ends");
+    }
     let stop = Stop::default();
     let signals = Interrupts::count(&stop)?;
     let mut meter = Meter::new();
@@ -106,6 +124,29 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     drop(signals);
     meter.clear();
     report(global, &outcome?)
+}
+
+impl Args {
+    /// The command line as a plan shows it. Properties are left out: they may be secrets.
+    fn command(&self, global: &Global) -> Vec<String> {
+        let mut words = vec!["kconsole".to_owned()];
+        let mut put = |flag: &str, value: Option<String>| {
+            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+        };
+        put("-c", global.context.clone());
+        put("-b", global.bootstrap.clone());
+        put("produce", Some(self.topic.clone()));
+        put("-f", self.file.as_ref().map(|path| path.display().to_string()));
+        put("-k", self.key.clone());
+        put("-K", self.key_separator.clone());
+        for (name, value) in &self.headers {
+            put("-H", Some(format!("{name}={}", String::from_utf8_lossy(value))));
+        }
+        put("-p", self.partition.map(|number| number.to_string()));
+        put("-z", self.compression.clone());
+        words.extend(self.null_empty.then(|| "--null-empty".to_owned()));
+        words
+    }
 }
 
 fn report(global: &Global, outcome: &Outcome) -> Result<Exit, Failure> {
@@ -145,7 +186,7 @@ struct Interrupts(Handle);
 
 impl Interrupts {
     fn count(stop: &Stop) -> io::Result<Self> {
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         let (handle, count) = (signals.handle(), Arc::clone(&stop.0));
         std::thread::Builder::new().name("interrupts".into()).spawn(move || {
             for _signal in &mut signals {

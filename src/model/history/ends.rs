@@ -28,6 +28,8 @@ pub(super) struct Place<'a> {
     pub id: Option<TopicId>,
     /// Position among the topic's partitions.
     pub position: usize,
+    /// Its dense index in one layout, where that is known: no search by name there.
+    pub hint: Option<(u64, usize)>,
 }
 
 impl Layout {
@@ -47,6 +49,11 @@ impl Layout {
     }
 
     fn index(&self, place: Place<'_>) -> Option<usize> {
+        if let Some((number, index)) = place.hint
+            && number == self.number
+        {
+            return Some(index);
+        }
         let topic = self.topic(place.topic)?;
         (topic.id == place.id && place.position < topic.len as usize).then(|| topic.first as usize + place.position)
     }

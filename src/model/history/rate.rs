@@ -55,6 +55,7 @@ impl History {
             topic: row.topic.name.as_str(),
             id: row.topic.id,
             position: index - row.topic.first as usize,
+            hint: Some((topology.layout, index)),
         };
         self.rate_of(place, window)
     }
@@ -66,6 +67,7 @@ impl History {
             topic: topic.name.as_str(),
             id: topic.id,
             position,
+            hint: None,
         });
         sum(places.map(|place| self.rate_of(place, window)))
     }
@@ -146,10 +148,15 @@ impl History {
     /// Where a partition of the topic that now has this name stands.
     pub(super) fn place<'a>(&self, topic: &'a str, partition: Partition) -> Option<Place<'a>> {
         let (_, sample) = self.ends.last()?;
+        let known = sample.layout.topic(topic)?;
+        let position = usize::try_from(partition.0)
+            .ok()
+            .filter(|at| *at < known.len as usize)?;
         Some(Place {
             topic,
-            id: sample.layout.topic(topic)?.id,
-            position: usize::try_from(partition.0).ok()?,
+            id: known.id,
+            position,
+            hint: Some((sample.layout.number, known.first as usize + position)),
         })
     }
 

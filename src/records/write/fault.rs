@@ -69,17 +69,12 @@ fn of_reason(operation: &'static str, code: RDKafkaErrorCode, reason: &str) -> T
     let what = what.split(" (after ").next().unwrap_or(what);
     let says = |text: &str| reason.contains(text);
     let cause = match code {
-        RDKafkaErrorCode::Resolve => Cause::Dns(address.to_owned()),
+        _ if says("PLAINTEXT broker listener") => Cause::Tls(TlsFault::PlaintextPort),
+        _ if says("connecting to a SSL listener") => Cause::Tls(TlsFault::TlsPort),
+        RDKafkaErrorCode::SSL => Cause::Tls(tls(reason, what)),
         RDKafkaErrorCode::Authentication => Cause::Sasl(what.to_owned()),
-        RDKafkaErrorCode::SSL if says("certificate verify failed") => match () {
-            () if says("expired") => Cause::Tls(TlsFault::Expired),
-            () if says("mismatch") => Cause::Tls(TlsFault::WrongName(String::new())),
-            () if says("unable to get") || says("self-signed") || says("self signed") => {
-                Cause::Tls(TlsFault::UnknownIssuer)
-            }
-            () => Cause::Tls(TlsFault::Other(what.to_owned())),
-        },
-        RDKafkaErrorCode::SSL => Cause::Tls(TlsFault::Other(what.to_owned())),
+        RDKafkaErrorCode::Resolve => Cause::Dns(address.to_owned()),
+        _ if says("Failed to resolve") => Cause::Dns(address.to_owned()),
         _ if says("Connection refused") => Cause::Refused,
         _ => Cause::Io(what.to_owned()),
     };
@@ -89,6 +84,20 @@ fn of_reason(operation: &'static str, code: RDKafkaErrorCode, reason: &str) -> T
     } else {
         trouble.at(None, address)
     }
+}
+
+/// OpenSSL's words for what went wrong.
+fn tls(reason: &str, what: &str) -> TlsFault {
+    const KNOWN: &[(&str, TlsFault)] = &[
+        ("certificate has expired", TlsFault::Expired),
+        ("not yet valid", TlsFault::NotYetValid),
+        ("hostname mismatch", TlsFault::WrongName(String::new())),
+        ("unable to get local issuer", TlsFault::UnknownIssuer),
+        ("self-signed certificate", TlsFault::UnknownIssuer),
+        ("self signed certificate", TlsFault::UnknownIssuer),
+    ];
+    let known = KNOWN.iter().find(|(words, _)| reason.contains(words));
+    known.map_or_else(|| TlsFault::Other(what.to_owned()), |(_, fault)| fault.clone())
 }
 
 #[cfg(test)]
@@ -118,6 +127,13 @@ mod tests {
                 "ssl://b:9093/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified: self-signed certificate in certificate chain (after 5ms in state SSL_HANDSHAKE)"
             ),
             "write at b:9093: TLS: the broker's certificate is signed by an authority not trusted here"
+        );
+        assert_eq!(
+            said(
+                RDKafkaErrorCode::BrokerTransportFailure,
+                "ssl://b:9092/bootstrap: SSL handshake failed: Disconnected: SSL connection closed by peer: connecting to a PLAINTEXT broker listener? (after 9ms in state SSL_HANDSHAKE)"
+            ),
+            "write at b:9092: TLS: this port does not speak TLS"
         );
     }
 

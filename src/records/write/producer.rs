@@ -91,7 +91,7 @@ impl Producer {
     /// Asks for the topic, and for the brokers that would be dialled.
     fn look(&self, profile: &Profile) -> Result<usize, Trouble> {
         let name = self.topic.as_str();
-        let limit = profile.request_timeout.max(profile.connect_timeout);
+        let limit = profile.request_timeout;
         let begun = Instant::now();
         let found = loop {
             // short turns, so that an error that no waiting mends is seen at once
@@ -102,7 +102,7 @@ impl Producer {
                 Err(error) => {
                     // its log lines come through the same queue before it
                     self.inner.poll(Duration::from_millis(5));
-                    let said = self.inner.context().take_error();
+                    let said = self.inner.context().last_error();
                     let hopeless = matches!(
                         &said,
                         Some((RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SSL, _))

@@ -19,9 +19,9 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    /// The most telling of the errors librdkafka spoke of since the last call: "all brokers down" tells nothing.
-    pub(super) fn take_error(&self) -> Option<(RDKafkaErrorCode, String)> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// The last telling error that librdkafka spoke of: "all brokers down" tells nothing.
+    pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
