@@ -257,9 +257,11 @@ fn interrupted() -> Result<()> {
         ensure!(!records::all(&brokers, &topic)?.is_empty(), "nothing is written yet");
         Ok(())
     })?;
+    let open = child.stdin.take();
     let pid = Pid::from_raw(i32::try_from(child.id())?).context("no pid")?;
     kill_process(pid, Signal::INT)?;
     let said = end(child)?;
+    drop(open);
     ensure!(said.code == 1, "{said:?}");
     let acknowledged = said.count("acknowledged")?;
     ensure!(

@@ -155,6 +155,9 @@ fn report(global: &Global, outcome: &Outcome) -> Result<Exit, Failure> {
         out.document(outcome)?;
         out.flush()?;
     }
+    if let Some(fatal) = &outcome.fatal {
+        complain(fatal);
+    }
     for failure in &outcome.failures {
         complain(&format!(
             "{} of {} records: {}",

@@ -77,6 +77,8 @@ pub struct Outcome {
     pub ends: Ends,
     /// Why some were not, or only possibly, written.
     pub failures: Vec<Failure>,
+    /// The error after which librdkafka wrote nothing more.
+    pub fatal: Option<String>,
     /// Why the reading stopped before the end of the input.
     pub stopped: Option<String>,
     /// Where the reading stopped: the first line of the input that was not handed over, counted from 1; none when all
@@ -158,6 +160,7 @@ pub fn run(
     Ok(Outcome {
         ends,
         failures: tally.failures(),
+        fatal: producer.fatal(),
         next_line: stopped.is_some().then_some(work.progress.sent + 1),
         stopped,
         took_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),

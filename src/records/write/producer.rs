@@ -196,7 +196,13 @@ impl Producer {
     #[must_use]
     pub fn fatal(&self) -> Option<String> {
         let (code, why) = self.inner.client().fatal_error()?;
-        Some(format!("{}: {why}", fault::name(code)))
+        let hint = match code {
+            RDKafkaErrorCode::ClusterAuthorizationFailed => {
+                "\n  try: the right to write to the topic; with brokers before 2.8, IdempotentWrite on the cluster or -X enable.idempotence=false"
+            }
+            _ => "",
+        };
+        Some(format!("{}: {why}{hint}", fault::name(code)))
     }
 
     /// How the records ended so far.
