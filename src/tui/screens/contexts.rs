@@ -62,8 +62,7 @@ impl Contexts {
                 true
             }
             ("environment", Some(environment)) => {
-                let role = badge::environment(environment);
-                cell.put(role, " ").put(role, environment).put(role, " ");
+                cell.put(badge::environment(environment), environment);
                 true
             }
             _ => false,

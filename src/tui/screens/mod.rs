@@ -24,6 +24,8 @@ mod groups;
 mod help;
 mod overview;
 mod quorum;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod topics;
 

@@ -164,11 +164,13 @@ impl Screen for Group {
                     .iter()
                     .zip(area.y.saturating_add(3)..area.y.saturating_add(head));
                 for ((state, text), y) in hints.filter(|(_, y)| *y < area.bottom()) {
-                    Line::new(buffer, Rect { y, height: 1, ..area }, cx.theme)
-                        .skip(1)
-                        .put(state.role(), state.sign(&cx.theme.glyphs))
-                        .skip(1)
-                        .put(Role::Text, text);
+                    let mut line = Line::new(buffer, Rect { y, height: 1, ..area }, cx.theme);
+                    match state {
+                        Some(state) => line.skip(1).put(state.role(), state.sign(&cx.theme.glyphs)),
+                        None => line.skip(3).put(Role::Accent, cx.theme.glyphs.arrow),
+                    };
+                    let role = if state.is_some() { Role::Text } else { Role::Dim };
+                    line.skip(1).put(role, text);
                 }
             }
             None => {

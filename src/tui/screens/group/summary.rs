@@ -29,21 +29,22 @@ pub(super) struct Summary {
     row: GroupRow,
     flow: Known<Flow>,
     last_commit: Option<At>,
-    pub(super) hints: Vec<(State, String)>,
+    /// Each with its state; a next step has none and belongs to the line before.
+    pub(super) hints: Vec<(Option<State>, String)>,
 }
 
 impl Summary {
     pub(super) fn read(view: &View, group: &Group, rows: &[LagRow], row: GroupRow) -> Self {
         let subject = Subject::Group(group.id.clone());
         let findings = view.health.findings.iter().filter(|finding| finding.subject == subject);
-        let mut hints: Vec<(State, String)> = findings.clone().map(told).collect();
+        let mut hints: Vec<(Option<State>, String)> = findings.clone().flat_map(told).collect();
         let named = |rule: &str| findings.clone().any(|finding| finding.rule == rule);
         if let Known::Value(lag) = &row.lag {
             let found = numbers(lag, rows).into_iter();
             hints.extend(
                 found
                     .filter(|(rule, ..)| !named(rule))
-                    .map(|(_, state, text)| (state, text)),
+                    .map(|(_, state, text)| (Some(state), text)),
             );
         }
         Self {
@@ -147,14 +148,10 @@ impl Summary {
     }
 }
 
-/// What health found of it, with the next step.
-fn told(finding: &Finding) -> (State, String) {
-    let next = finding
-        .next
-        .as_ref()
-        .map(|next| format!(": {next}"))
-        .unwrap_or_default();
-    (state(finding.severity), format!("{}{next}", finding.title))
+/// What health found of it, and the next step.
+fn told(finding: &Finding) -> impl Iterator<Item = (Option<State>, String)> {
+    let title = (Some(state(finding.severity)), finding.title.clone());
+    std::iter::once(title).chain(finding.next.iter().map(|next| (None, next.clone())))
 }
 
 /// `consumer (KIP-848) · Stable · epoch 41 · 3 members · coordinator 4`
