@@ -32,6 +32,13 @@ fn with_menu(terminal: &mut Terminal) {
 #[test]
 fn without_colour_the_selection_is_in_reverse() {
     let mut terminal = start(&[]).config(TWO).env("NO_COLOR", "1").open();
+    let list = |screen: &vt100::Screen| [inverse(screen, "one:9092"), inverse(screen, "two:9092")];
+    terminal.wait("the cursor on the first context", |screen| {
+        list(screen) == [Some(true), Some(false)]
+    });
+    terminal.keys("j").wait("the cursor on the second", |screen| {
+        list(screen) == [Some(false), Some(true)]
+    });
     with_menu(&mut terminal);
     // the menu grows upwards: its first row is the lowest
     let rows = |screen: &vt100::Screen| [inverse(screen, "Show all topics"), inverse(screen, "Show one topic")];

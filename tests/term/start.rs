@@ -47,7 +47,8 @@ fn without_a_context_it_says_where_to_begin() {
     let mut terminal = start(&[]).open();
     terminal
         .wait("no cluster", |screen| first_row(screen).contains("kconsole"))
-        .wait_text("CONTEXTS");
+        .wait_text("no cluster is chosen")
+        .wait_text("kconsole -b HOST:9092");
     terminal.keys("q");
     assert_eq!(terminal.wait_end().exit_code(), 0);
 }

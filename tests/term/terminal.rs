@@ -197,10 +197,13 @@ impl Terminal {
         }
     }
 
-    /// Makes the terminal larger or smaller.
+    /// Makes the terminal larger or smaller, and empties it: what shows afterwards was painted for the new size.
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
-        let (columns_cells, rows_cells) = cells((columns, rows));
-        self.seen.0.lock().unwrap().parser.set_size(rows_cells, columns_cells);
+        let (wide, high) = cells((columns, rows));
+        let mut seen = self.seen.0.lock().unwrap();
+        seen.parser.set_size(high, wide);
+        seen.parser.process(b"\x1b[2J");
+        drop(seen);
         self.master.resize(pty_size((columns, rows))).unwrap();
         self
     }

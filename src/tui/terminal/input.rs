@@ -2,6 +2,7 @@
 
 use crate::tui::event::{Event, Timed};
 use std::io;
+use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 
 /// Starts the thread that reads the terminal into `events`.
@@ -10,8 +11,10 @@ use tokio::sync::mpsc::Sender;
 /// wait, so that a stalled screen costs no memory. When the terminal is gone it says [`Event::Hangup`] and ends.
 ///
 /// # Errors
-/// When the thread cannot be started.
+/// When the terminal cannot be read or the thread cannot be started.
 pub fn read_input(events: Sender<Timed>) -> io::Result<()> {
+    // watches SIGWINCH from here on: whoever asks for the size next misses no change of it
+    crossterm::event::poll(Duration::ZERO)?;
     let read = move || {
         loop {
             let event = match crossterm::event::read() {
