@@ -1,5 +1,6 @@
 //! The KRaft quorum, one row a replica of the metadata log.
 
+use crate::model::health::Thresholds;
 use crate::model::known::{Known, Reason};
 use crate::model::names::BrokerId;
 use crate::model::quorum::{Quorum, QuorumReplica};
@@ -24,6 +25,8 @@ pub struct QuorumRow {
     pub last_fetch: Option<At>,
     /// When it was last caught up, by the leader's clock.
     pub caught_up: Option<At>,
+    /// It was not caught up for longer than a voter may be.
+    pub behind: bool,
 }
 
 static COLUMNS: &[Column<QuorumRow>] = &[
@@ -75,6 +78,7 @@ impl Row for QuorumRow {
     fn mark(&self) -> Mark {
         match (self.role, self.lag) {
             (_, Known::Unknown(_)) => Mark::Unknown,
+            ("voter", _) if self.behind => Mark::Warning,
             _ => Mark::Ok,
         }
     }
@@ -101,6 +105,15 @@ fn row(quorum: &Quorum, replica: &QuorumReplica, role: &'static str) -> QuorumRo
     let leader_end = all.find(|r| Some(r.id) == quorum.leader).map(|r| r.end);
     let end = Known::from_option((replica.end >= 0).then_some(replica.end), Reason::Unreachable);
     let leader_end = Known::from_option(leader_end, Reason::NoLeader);
+    // by the leader's clock: the newest moment it told is its now
+    let newest = quorum
+        .voters
+        .iter()
+        .filter_map(|r| r.last_fetch.max(r.last_caught_up))
+        .max();
+    let late = newest
+        .zip(replica.last_caught_up)
+        .map(|(newest, caught_up)| newest.since(caught_up));
     QuorumRow {
         node: replica.id,
         role: if quorum.leader == Some(replica.id) {
@@ -112,5 +125,6 @@ fn row(quorum: &Quorum, replica: &QuorumReplica, role: &'static str) -> QuorumRo
         lag: leader_end.and_then(|leader| end.map(|end| (leader - end).max(0))),
         last_fetch: replica.last_fetch,
         caught_up: replica.last_caught_up,
+        behind: late.is_some_and(|late| late > Thresholds::default().voter_behind),
     }
 }

@@ -23,7 +23,7 @@ pub fn explain(view: &View, row: &PartitionRow, now: At) -> String {
                 .copied()
                 .filter(|id| !returns(row).contains(id))
                 .collect();
-            if !behind.is_empty() {
+            if !behind.is_empty() && behind.len() < row.replicas.len() {
                 parts.push(format!("{} behind: unclean would lose records", are(&behind)));
             }
         }

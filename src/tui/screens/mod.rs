@@ -17,6 +17,8 @@
 
 mod broker;
 mod brokers;
+#[cfg(test)]
+mod cluster_tests;
 mod contexts;
 mod events;
 mod group;

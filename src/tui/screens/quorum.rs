@@ -62,7 +62,10 @@ impl Screen for Quorum {
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let section = &cx.view.quorum;
         let says = match &section.data {
-            Known::Value(quorum) => says(quorum) + &aged(&section.stamp, cx.now),
+            Known::Value(quorum) => {
+                let room = area.width.saturating_sub(10);
+                prose::joined(&says(quorum), room) + &aged(&section.stamp, cx.now)
+            }
             Known::Unknown(_) => String::new(),
         };
         table::draw_heading(&self.0.table, "QUORUM", &says, area, buffer, cx.theme);
@@ -97,19 +100,20 @@ impl Screen for Quorum {
     }
 }
 
-fn says(quorum: &quorum::Quorum) -> String {
+fn says(quorum: &quorum::Quorum) -> Vec<String> {
     let leader = quorum
         .leader
         .map_or("no leader".to_owned(), |id| format!("leader {id}"));
-    let voters = quorum.voters.len();
-    let observers = match quorum.observers.len() {
-        0 => String::new(),
-        1 => " · 1 observer".to_owned(),
-        n => format!(" · {n} observers"),
-    };
-    format!(
-        "{leader} · epoch {} · {voters} voters{observers} · committed to {}",
-        quorum.epoch,
-        Thousands(quorum.high_watermark)
-    )
+    let mut says = vec![
+        leader,
+        format!("epoch {}", quorum.epoch),
+        format!("{} voters", quorum.voters.len()),
+        format!("committed to {}", Thousands(quorum.high_watermark)),
+    ];
+    match quorum.observers.len() {
+        0 => {}
+        1 => says.push("1 observer".to_owned()),
+        n => says.push(format!("{n} observers")),
+    }
+    says
 }

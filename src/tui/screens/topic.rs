@@ -101,11 +101,12 @@ impl Topic {
     fn explain(&self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(row) = self.partitions.selected() else { return };
         let state = state_of(row.mark()).unwrap_or(State::Unknown);
-        let role = if state == State::Ok { Role::Dim } else { state.role() };
-        let mut line = Line::new(buffer, area, cx.theme);
-        line.skip(1).put(state.role(), state.sign(&cx.theme.glyphs)).skip(1);
-        line.show(role, format_args!("partition {}", row.partition)).skip(2);
-        line.put(Role::Text, &fault::explain(cx.view, row, cx.now));
+        let role = if state == State::Ok { Role::Dim } else { Role::Text };
+        let says = format!("partition {}: {}", row.partition, fault::explain(cx.view, row, cx.now));
+        prose::draw(&[(role, says)], area, buffer, cx.theme);
+        Line::new(buffer, area, cx.theme)
+            .skip(1)
+            .put(state.role(), state.sign(&cx.theme.glyphs));
     }
 }
 
@@ -170,9 +171,10 @@ impl Screen for Topic {
         let below = from(area, 2);
         match self.tabs.open() {
             0 => {
-                let line = u16::from(below.height > 4);
+                // what is wrong with the one under the cursor has the last two rows, where there are enough
+                let lines = u16::from(below.height > 4) + u16::from(below.height > 12);
                 let table = Rect {
-                    height: below.height - line,
+                    height: below.height - lines,
                     ..below
                 };
                 self.partitions

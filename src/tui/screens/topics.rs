@@ -16,7 +16,7 @@ const FITS: &[Fit] = &[
     Fit::new("partition_count"),
     Fit::new("replication_factor"),
     Fit::new("min_isr").title("min"),
-    Fit::new("state").wide(10, 28).searched(),
+    Fit::new("state").wide(28, 28).searched(),
     Fit::new("records_per_second"),
     Fit::new("size_bytes"),
     Fit::new("records").short(),

@@ -97,7 +97,7 @@ impl Pulse {
             };
             Line::new(buffer, line, cx.theme).skip(1).put(
                 Role::Dim,
-                lines(&self.facts, usize::from(area.width) - 1)
+                lines(&self.facts, usize::from(area.width).saturating_sub(1))
                     .first()
                     .map_or("", |line| line),
             );
