@@ -199,7 +199,10 @@ fn what_is_not_possible_says_why() {
 fn the_last_row_shows_keys_that_work_and_a_click_is_the_key() {
     let mut ui = ui();
     let lines = screen(&mut ui, 80, 24);
-    assert_eq!(lines[23], " t topics  g groups  b brokers  e events  : command  ? help");
+    assert_eq!(
+        lines[23],
+        " t topics  g groups  b brokers  e events  / filter  : command  ? help"
+    );
     let narrow = screen(&mut ui, 40, 24);
     assert!(
         narrow[23].ends_with("? help") && !narrow[23].contains("command"),

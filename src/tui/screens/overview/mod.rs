@@ -192,7 +192,7 @@ impl Overview {
         let first = at.map_or(0, |at| (at + 1).saturating_sub(rows));
         let shown: Vec<&Finding> = findings.iter().skip(first).map(|(_, finding)| *finding).collect();
         let mut y = area.y;
-        let heights = wrong::share(&shown, at.map(|at| at - first), area.width, area.height);
+        let heights = wrong::share(&shown, at.map(|at| at.saturating_sub(first)), area.width, area.height);
         for (height, (row, finding)) in heights.iter().zip(findings.iter().skip(first)) {
             let place = Rect {
                 y,
