@@ -19,7 +19,7 @@ pub(super) fn diff(before: &View, after: &View, out: &mut Out) {
         let subject = || Subject::Group(group.id.clone());
         let name = escape(group.id.as_str());
         match before.groups.get(group.id.as_str()) {
-            None if !before.groups.partial => {
+            None if !before.groups.partial && is_news(before, group) => {
                 out.push(
                     EventKind::GroupCreated,
                     subject(),
@@ -46,6 +46,16 @@ pub(super) fn diff(before: &View, after: &View, out: &mut Out) {
             );
         }
     }
+}
+
+/// Whether its coordinator had ended a sweep before the one that read this group began: at a cold start the
+/// coordinators answer one by one, and what they tell first has been there.
+fn is_news(before: &View, group: &Group) -> bool {
+    let Known::Value(coordinator) = group.coordinator else {
+        return true;
+    };
+    let told = before.groups.coordinators.get(&coordinator).and_then(|stamp| stamp.at);
+    told.is_some_and(|told| group.read_at.is_none_or(|read| read > told))
 }
 
 /// Whether the broker that keeps the group now has answered since: the leader of its partition of
@@ -104,4 +114,71 @@ fn members(was: &Group, is: &Group, out: &mut Out) {
     let text = format!("group {}: {change}; {} {noun} now", escape(is.id.as_str()), new.len());
     let severity = if left > 0 { Severity::Warning } else { Severity::Ok };
     out.push(EventKind::GroupMembers, Subject::Group(is.id.clone()), severity, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::group::Groups;
+    use crate::model::names::BrokerId;
+    use crate::model::stamp::{Section, Stamp};
+    use crate::model::time::At;
+    use std::sync::Arc;
+
+    /// A view in which coordinator 1 ended a sweep at 100, and coordinator 2 at `second`.
+    fn view(groups: &[(&str, i32, i64)], second: Option<i64>) -> View {
+        let stamp = |at| Stamp { at, ..Stamp::default() };
+        let list = groups.iter().map(|(id, coordinator, read)| {
+            Arc::new(Group {
+                id: (*id).into(),
+                kind: crate::model::group::GroupKind::Classic,
+                state: Known::default(),
+                protocol_type: "".into(),
+                assignor: Known::default(),
+                coordinator: Known::Value(BrokerId(*coordinator)),
+                epoch: Known::default(),
+                assignment_epoch: Known::default(),
+                members: Known::default(),
+                offsets: Known::default(),
+                rights: Known::default(),
+                read_at: Some(At(*read)),
+            })
+        });
+        let groups = Groups {
+            list: list.collect(),
+            coordinators: [(1, Some(100)), (2, second)]
+                .map(|(id, at)| (BrokerId(id), stamp(at.map(At))))
+                .into(),
+            partial: false,
+        };
+        View {
+            groups: Section {
+                data: Arc::new(groups),
+                stamp: stamp(Some(At(100))),
+            },
+            ..View::default()
+        }
+    }
+
+    fn appeared(before: &View, after: &View) -> Vec<String> {
+        let mut out = Out {
+            now: At(300),
+            events: Vec::new(),
+        };
+        diff(before, after, &mut out);
+        out.events.into_iter().map(|event| event.text).collect()
+    }
+
+    #[test]
+    fn what_a_coordinator_tells_first_has_been_there() {
+        let one = ("a", 1, 50);
+        let after = view(&[one, ("b", 2, 90)], Some(100));
+        assert!(appeared(&view(&[one], None), &after).is_empty());
+        assert!(
+            appeared(&view(&[one], Some(100)), &after).is_empty(),
+            "it was read before that sweep ended"
+        );
+        let later = view(&[one, ("b", 2, 190)], Some(200));
+        assert_eq!(appeared(&view(&[one], Some(100)), &later), ["group b appeared"]);
+    }
 }
