@@ -3,6 +3,7 @@
 //! [`load`] reads the file and keeps the layers; [`Settings::profile`] makes the chosen cluster's [`profile::Profile`].
 //! Nothing here prints a secret: values of properties appear in no error and no `Debug`.
 
+pub mod env;
 pub mod error;
 pub mod file;
 pub mod layers;
@@ -17,9 +18,10 @@ pub mod ui;
 
 use std::path::{Path, PathBuf};
 
+pub use env::Env;
 pub use error::{ConfigError, Origin};
 pub use file::KeyBinding;
-pub use layers::{Choice, Env, Flags, Layers};
+pub use layers::{Choice, Flags, Layers};
 pub use ui::{Color, Ui};
 
 use crate::model::health::Thresholds;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layers::VARIABLES;
+use super::env::VARIABLES;
 use super::schema::{self, Key, Kind, Table};
 use super::thresholds::{THRESHOLDS, default_of};
 

@@ -133,7 +133,15 @@ impl Producer {
             ));
         };
         match topic.error() {
-            Some(error) => Err(fault::of_code(OPERATION, error.into(), None, 0)),
+            Some(error) => {
+                let trouble = fault::of_code(OPERATION, error.into(), None, 0);
+                Err(match RDKafkaErrorCode::from(error) {
+                    RDKafkaErrorCode::UnknownTopicOrPartition => {
+                        trouble.hint("`kconsole topics` lists those you may see; none is created by writing to it")
+                    }
+                    _ => trouble,
+                })
+            }
             None => Ok(topic.partitions().len()),
         }
     }
