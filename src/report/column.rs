@@ -51,6 +51,8 @@ pub enum Unit {
     Text,
     /// Text whose both ends matter (a host, a path, a member id): cut in its middle.
     Path,
+    /// Lines of text.
+    Texts,
     /// A state: symbol and word.
     State,
     /// A number that names a thing: no thousands marks.
@@ -87,7 +89,7 @@ impl Unit {
     #[must_use]
     pub const fn align(self) -> Align {
         match self {
-            Self::Text | Self::Path | Self::State | Self::Ids | Self::Flag => Align::Left,
+            Self::Text | Self::Texts | Self::Path | Self::State | Self::Ids | Self::Flag => Align::Left,
             Self::Id | Self::Count | Self::Bytes | Self::PerSecond | Self::Share | Self::Millis | Self::Moment => {
                 Align::Right
             }

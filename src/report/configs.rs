@@ -58,7 +58,7 @@ static COLUMNS: &[Column<ConfigRow>] = &[
     Column::new(
         "synonyms",
         "ALSO SET",
-        Unit::Text,
+        Unit::Texts,
         HIDDEN,
         "where else it is set, in order of precedence",
         |r| Cell::Texts(r.synonyms.as_slice().into()),

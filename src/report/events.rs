@@ -51,7 +51,7 @@ static COLUMNS: &[Column<EventRow>] = &[
     Column::new(
         "parts",
         "PARTS",
-        Unit::Text,
+        Unit::Texts,
         HIDDEN,
         "the single changes; not all of a large burst",
         |r| Cell::Texts(r.0.parts.as_slice().into()),

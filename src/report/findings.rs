@@ -55,7 +55,7 @@ static COLUMNS: &[Column<FindingRow>] = &[
     Column::new("title", "WHAT", Unit::Text, 0, "the root cause", |r| {
         Cell::text(&r.title)
     }),
-    Column::new("effects", "EFFECTS", Unit::Text, 2, "what stops or suffers", |r| {
+    Column::new("effects", "EFFECTS", Unit::Texts, 2, "what stops or suffers", |r| {
         Cell::Texts(r.effects.as_slice().into())
     }),
     Column::new(

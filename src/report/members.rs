@@ -83,7 +83,7 @@ static COLUMNS: &[Column<MemberRow>] = &[
     Column::new(
         "assigned",
         "READS",
-        Unit::Text,
+        Unit::Texts,
         3,
         "topics with their partitions",
         |r| Cell::Texts(r.assigned.as_slice().into()),

@@ -9,10 +9,11 @@ fn readme() -> PathBuf {
 }
 
 /// What stands between the markers of a name, by the program of today.
-fn sections() -> [(&'static str, String); 3] {
+fn sections() -> [(&'static str, String); 4] {
     [
         ("config", config::reference::reference()),
         ("cli", cli::reference::markdown()),
+        ("fields", cli::reference::fields()),
         ("keys", tui::action::key_table()),
     ]
 }

@@ -100,7 +100,8 @@ impl Table {
         }
         while self.taken(&shown) > fit {
             let over = self.taken(&shown) - fit;
-            let cuttable = |c: &Shown| matches!(c.unit, Unit::Text | Unit::Path | Unit::Ids) && c.width > NARROW;
+            let cuttable =
+                |c: &Shown| matches!(c.unit, Unit::Text | Unit::Texts | Unit::Path | Unit::Ids) && c.width > NARROW;
             let widest = shown
                 .iter()
                 .filter(|at| self.columns.get(**at).is_some_and(cuttable))

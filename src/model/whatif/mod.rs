@@ -7,7 +7,7 @@ mod quorum;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cluster::BrokerState;
+use super::cluster::{BrokerState, Reach};
 use super::health::coordinator::{GROUPS_TOPIC, TRANSACTIONS_TOPIC, of_group};
 use super::health::min_isr;
 use super::names::{BrokerId, GroupId};
@@ -16,6 +16,9 @@ use super::words::{count, list, partitions};
 use crate::text::escape;
 
 use judge::{Fate, fate};
+
+/// How a reason begins that says what is not known.
+const NOT_KNOWN: &str = "not known: ";
 
 /// What would happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +55,7 @@ impl Verdict {
     pub fn brief(&self) -> String {
         match (self.safe, self.stops()) {
             (true, _) => "yes".to_owned(),
-            (false, 0) if self.unknown > 0 => "unknown".to_owned(),
+            (false, 0) if self.reasons.iter().all(|why| why.starts_with(NOT_KNOWN)) => "unknown".to_owned(),
             (false, 0) => "no".to_owned(),
             (false, n) => format!(
                 "no: {} stop",
@@ -188,12 +191,23 @@ fn reasons(view: &View, brokers: &BTreeSet<BrokerId>, verdict: &Verdict) -> Vec<
     }
     out.extend(quorum::reason(view, brokers));
     if view.topology.stamp.at.is_none() {
-        out.push("not known: the topics have not been answered yet".to_owned());
+        out.push(format!("{NOT_KNOWN}the topics have not been answered yet"));
     }
     if verdict.unknown > 0 {
         let n = count(verdict.unknown as usize, "partition");
         out.push(format!(
-            "not known: min.insync.replicas of {n} that would lose a replica"
+            "{NOT_KNOWN}min.insync.replicas of {n} that would lose a replica"
+        ));
+    }
+    // the cluster counts on them for seconds after they are gone
+    let silent = view.cluster.brokers.iter().filter(|broker| {
+        let lost = matches!(broker.reach, Reach::Lost { .. });
+        broker.state == BrokerState::Up && lost && !brokers.contains(&broker.id)
+    });
+    for broker in silent {
+        out.push(format!(
+            "{NOT_KNOWN}whether broker {} is there: it does not answer from here",
+            broker.id
         ));
     }
     out

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::NOT_KNOWN;
 use crate::model::cluster::{BrokerState, Kind};
 use crate::model::known::Known;
 use crate::model::names::BrokerId;
@@ -18,7 +19,7 @@ pub(super) fn reason(view: &View, stopping: &BTreeSet<BrokerId>) -> Option<Strin
     let quorum = match &view.quorum.data {
         Known::Value(quorum) => quorum,
         Known::Unknown(reason) if view.cluster.kind == Kind::KRaft => {
-            return Some(format!("not known: whether it is a voter of the quorum ({reason})"));
+            return Some(format!("{NOT_KNOWN}whether it is a voter of the quorum ({reason})"));
         }
         Known::Unknown(_) => return None,
     };

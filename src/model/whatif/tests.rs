@@ -163,3 +163,26 @@ fn a_voter_more_must_not_break_the_majority() {
     Arc::make_mut(&mut view.cluster.data).kind = Kind::KRaft;
     assert!(!stop_broker(&view, BrokerId(1)).safe);
 }
+
+#[test]
+fn beside_a_broker_that_does_not_answer_nothing_is_surely_safe() {
+    use crate::model::trouble::{Cause, Trouble};
+    let mut view = view(&[("a", Some(1), &[(1, &[1, 2, 3])])]);
+    assert_eq!(stop_broker(&view, BrokerId(1)).brief(), "yes");
+    let mut cluster = Cluster::clone(&view.cluster);
+    cluster.brokers[1].reach = Reach::Lost {
+        since: At(1),
+        trouble: Arc::new(Trouble::new("reach the broker", Cause::Refused)),
+    };
+    view.cluster = section(Arc::new(cluster));
+    let verdict = stop_broker(&view, BrokerId(1));
+    assert_eq!((verdict.safe, verdict.brief().as_str()), (false, "unknown"));
+    assert_eq!(
+        verdict.reasons,
+        ["not known: whether broker 2 is there: it does not answer from here"]
+    );
+    assert!(
+        stop_broker(&view, BrokerId(2)).safe,
+        "the lost one itself may be stopped"
+    );
+}

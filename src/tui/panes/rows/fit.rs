@@ -94,7 +94,7 @@ impl Fit {
 
     fn widths(&self, unit: Unit, title: u16) -> (u16, u16) {
         self.widths.unwrap_or(match unit {
-            Unit::Text => (8.max(title), 24.max(title)),
+            Unit::Text | Unit::Texts => (8.max(title), 24.max(title)),
             Unit::Path => (12, 32),
             Unit::State => (8, 24),
             Unit::Ids => (5.max(title), 15.max(title)),

@@ -1,5 +1,9 @@
 //! The command line's reference as Markdown, out of the very definition that parses it.
 
+mod fields;
+
+pub use fields::markdown as fields;
+
 use std::fmt::Write;
 
 use clap::{Command, CommandFactory};
