@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use crate::case::{Case, case};
 use crate::clusters;
-use crate::harness::Cluster;
 use crate::harness::listener::Listener;
 use crate::harness::load::Load;
+use crate::harness::{Cluster, Version};
 use crate::oracle;
 use crate::records::{self, Stored};
 
@@ -27,6 +27,8 @@ pub fn cases() -> Vec<Case> {
         case("produce::nothing_is_created_and_nobody_let_in", nothing_created),
         case("produce::read_only_sends_no_byte_and_opens_no_file", read_only),
         case("produce::an_interrupt_waits_for_what_was_sent", hurt::interrupted),
+        case("alone::produce_on_kafka_3_9_2", || old(Version::V3_9_2)),
+        case("alone::produce_on_kafka_2_8_2", || old(Version::V2_8_2)),
         case(
             "alone::produce_counts_truly_when_a_leader_is_killed",
             hurt::leader_killed,
@@ -36,6 +38,23 @@ pub fn cases() -> Vec<Case> {
             hurt::last_replica_killed,
         ),
     ]
+}
+
+fn old(version: Version) -> Result<()> {
+    let cluster = clusters::version(version)?;
+    let (topic, brokers) = topic(&cluster, "produce-old", 3, 3)?;
+    let lines: Vec<String> = (0..500).map(|n| format!("{n:03}")).collect();
+    for codec in ["none", "zstd"] {
+        let said = produce(&cluster, &["-b", &brokers, &topic, "-z", codec], &lines.join("\n"))?;
+        ensure!(
+            said.code == 0 && said.count("acknowledged")? == 500,
+            "{codec}: {said:?}"
+        );
+    }
+    let stored = records::all(&brokers, &topic)?;
+    let twice: Vec<&str> = lines.iter().flat_map(|line| [line.as_str(); 2]).collect();
+    ensure!(values(&stored) == twice, "{} records came back", stored.len());
+    Ok(())
 }
 
 /// What a run of `kconsole produce` said.
