@@ -38,6 +38,8 @@ pub fn add(path: &Path, new: &NewContext) -> Result<(), ConfigError> {
             return Err(format!("there is a context {:?} already", new.name));
         }
         let mut table = Table::new();
+        // no header of its own when only its parts are set
+        table.set_implicit(true);
         let mut put = |name: &str, item: Item| table.insert(name, item);
         if let Some(environment) = &new.environment {
             put("environment", value(environment));
@@ -201,6 +203,22 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_context_of_properties_alone_has_one_header() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let bare = NewContext {
+            environment: None,
+            ..new("a")
+        };
+        add(&path, &bare).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(
+            text,
+            "current = \"a\"\n\n[contexts.a.kafka]\n\"bootstrap.servers\" = \"b:9092\"\n"
+        );
     }
 
     #[test]
