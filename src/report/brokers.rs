@@ -14,6 +14,7 @@ use crate::model::whatif::{self, Verdict};
 
 use super::cell::{Cell, Mark};
 use super::column::{Column, HIDDEN, Row, Unit};
+use super::if_stopped::Stop;
 
 /// One broker.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,37 +47,6 @@ pub struct BrokerRow {
     pub if_stopped: Known<Stop>,
     /// The least version of Kafka it must run.
     pub software: Known<Arc<str>>,
-}
-
-/// What stops if a broker stops.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    /// Nothing does, and all that must be known for saying so is known.
-    pub safe: bool,
-    /// "yes", "no: 391 stop", "unknown".
-    pub brief: String,
-}
-
-impl Stop {
-    fn of(verdict: &Verdict) -> Self {
-        Self {
-            safe: verdict.safe,
-            brief: verdict.brief(),
-        }
-    }
-
-    fn cell(&self) -> Cell<'_> {
-        let (mark, code) = match (self.safe, self.brief.as_str()) {
-            (true, _) => (Mark::Ok, "yes"),
-            (false, "unknown") => (Mark::Unknown, "unknown"),
-            (false, _) => (Mark::Warning, "no"),
-        };
-        Cell::State {
-            mark,
-            code,
-            words: Cow::Borrowed(&self.brief),
-        }
-    }
 }
 
 static COLUMNS: &[Column<BrokerRow>] = &[

@@ -13,6 +13,7 @@ pub mod data;
 pub mod events;
 pub mod findings;
 pub mod groups;
+pub mod if_stopped;
 pub mod lag;
 pub mod log_dirs;
 pub mod members;
