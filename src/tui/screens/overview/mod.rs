@@ -12,6 +12,7 @@ use super::{Cx, Reply, Screen, TableOf};
 use crate::model::finding::{Finding, Severity};
 use crate::text::time::hms;
 use crate::tui::action::{Id, Scope};
+use crate::tui::panes::parts::{Part, Seen};
 use crate::tui::panes::{connect, pending, timeline};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -24,13 +25,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::cell::RefCell;
 
+/// What the pulse reads.
+const PULSE: &[Part] = &[Part::Topology, Part::Offsets, Part::Groups, Part::Storage, Part::Quorum];
+
 /// The overview.
 #[derive(Default)]
 pub(super) struct Overview {
     table: TableState,
     items: Items,
     pulse: Pulse,
-    seen: Option<u64>,
+    items_seen: Seen,
+    last_event: Option<u64>,
+    pulse_seen: Seen,
     /// Which row was drawn on which lines: what a click hits. Memory of the screen, no decision.
     places: RefCell<Vec<(u16, u16, usize)>>,
 }
@@ -45,9 +51,12 @@ impl Screen for Overview {
     }
 
     fn prepare(&mut self, cx: &Cx<'_>) {
-        if self.seen != Some(cx.view.seq) {
-            self.seen = Some(cx.view.seq);
+        let events = Some(cx.view.events.last());
+        if self.items_seen.changed(cx.view, &[Part::Findings]) || self.last_event != events {
+            self.last_event = events;
             self.items.read(cx.view);
+        }
+        if self.pulse_seen.changed(cx.view, PULSE) {
             self.pulse = Pulse::read(cx.view);
         }
         self.table.prepare(&self.items);
