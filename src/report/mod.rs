@@ -29,3 +29,4 @@ pub mod topics;
 
 pub use cell::{Cell, Length, Look, Mark};
 pub use column::{Align, Column, HIDDEN, Row, Unit, select};
+pub use sizes::Sizes;

@@ -189,7 +189,7 @@ pub fn rows(view: &View, topic: &TopicName) -> Vec<PartitionRow> {
     let Some(topic) = view.topology.topic(topic.as_str()) else {
         return Vec::new();
     };
-    let sizes = Sizes::of(view);
+    let sizes = Sizes::of_topic(view, topic);
     view.topology.of(topic).map(|p| row(view, &p, &sizes)).collect()
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::model::known::{Known, Reason};
 use crate::model::names::{BrokerId, Partition};
 use crate::model::storage::ReplicaSize;
+use crate::model::topology::Topic;
 use crate::model::view::View;
 
 /// Sizes by dense partition index; −1 where no log dir that answered has the replica.
@@ -19,6 +20,16 @@ impl Sizes {
     /// Gathers them. The replicas of a log dir stand together by topic, so that a topic is looked up once.
     #[must_use]
     pub fn of(view: &View) -> Self {
+        Self::gather(view, None)
+    }
+
+    /// Gathers those of one topic alone.
+    #[must_use]
+    pub fn of_topic(view: &View, topic: &Topic) -> Self {
+        Self::gather(view, Some(topic))
+    }
+
+    fn gather(view: &View, only: Option<&Topic>) -> Self {
         let topology = &view.topology;
         if view.storage.brokers.is_empty() {
             let trouble = view.storage.stamp.trouble.as_ref();
@@ -36,7 +47,7 @@ impl Sizes {
             match dirs {
                 Known::Value(dirs) => {
                     for dir in dirs.iter() {
-                        sizes.add(view, broker, &dir.replicas);
+                        sizes.add(view, broker, &dir.replicas, only);
                     }
                 }
                 Known::Unknown(reason) => sizes.reason = Some(*reason),
@@ -45,9 +56,10 @@ impl Sizes {
         sizes
     }
 
-    fn add(&mut self, view: &View, broker: BrokerId, replicas: &[ReplicaSize]) {
+    fn add(&mut self, view: &View, broker: BrokerId, replicas: &[ReplicaSize], only: Option<&Topic>) {
         let mut last = None;
-        for replica in replicas.iter().filter(|r| !r.future) {
+        let wanted = |r: &&ReplicaSize| !r.future && only.is_none_or(|topic| topic.name == r.topic);
+        for replica in replicas.iter().filter(wanted) {
             let topic = match last {
                 Some((name, topic)) if name == &replica.topic => topic,
                 _ => view.topology.topic(replica.topic.as_str()),
@@ -88,7 +100,7 @@ impl Sizes {
     }
 }
 
-fn index(view: &View, topic: &crate::model::topology::Topic, partition: Partition) -> Option<usize> {
+fn index(view: &View, topic: &Topic, partition: Partition) -> Option<usize> {
     let guess = topic.range().start + usize::try_from(partition.0).ok()?;
     match view.topology.get(guess) {
         Some(found) if found.partition == partition && topic.range().contains(&guess) => Some(guess),

@@ -1,10 +1,11 @@
 //! Topics, one line each: faults first, then by name.
 
 use super::{Cx, Reply, Screen, TableOf};
+use crate::report::Sizes;
 use crate::report::topics::{self, TopicRow};
 use crate::tui::action::{Id, Scope};
 use crate::tui::panes::listing::Listing;
-use crate::tui::panes::parts::Part;
+use crate::tui::panes::parts::{Part, Seen};
 use crate::tui::panes::rows::{Fit, Rows};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -33,7 +34,12 @@ const PARTS: &[Part] = &[
 ];
 
 /// The list of topics.
-pub(super) struct Topics(Listing<TopicRow>);
+pub(super) struct Topics {
+    listing: Listing<TopicRow>,
+    /// Gathered from every replica, and only when the log dirs answered anew.
+    sizes: Sizes,
+    sized: Seen,
+}
 
 impl Topics {
     pub(super) fn new() -> Self {
@@ -44,7 +50,11 @@ impl Topics {
             }
             dim
         });
-        Self(Listing::new(rows))
+        Self {
+            listing: Listing::new(rows),
+            sizes: Sizes::default(),
+            sized: Seen::default(),
+        }
     }
 }
 
@@ -58,9 +68,14 @@ impl Screen for Topics {
     }
 
     fn prepare(&mut self, cx: &Cx<'_>) {
-        self.0.prepare(cx.view, cx.now, cx.theme, PARTS, topics::rows);
+        if self.sized.changed(cx.view, &[Part::Storage, Part::Topology]) {
+            self.sizes = Sizes::of(cx.view);
+        }
+        let sizes = &self.sizes;
+        self.listing
+            .prepare(cx.view, cx.now, cx.theme, PARTS, |view| topics::rows_sized(view, sizes));
         let view = cx.view;
-        self.0.rows.age(|column| {
+        self.listing.rows.age(|column| {
             let stamp = match column {
                 "records_per_second" | "records" => &view.offsets.stamp,
                 "size_bytes" | "size_all_bytes" => &view.storage.stamp,
@@ -73,18 +88,18 @@ impl Screen for Topics {
 
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let stamp = &cx.view.topology.stamp;
-        self.0.draw("TOPICS", stamp, cx.now, area, buffer, cx.theme);
+        self.listing.draw("TOPICS", stamp, cx.now, area, buffer, cx.theme);
     }
 
     fn table(&mut self) -> Option<TableOf<'_>> {
         Some(TableOf {
-            state: &mut self.0.table,
-            source: &self.0.rows,
+            state: &mut self.listing.table,
+            source: &self.listing.rows,
         })
     }
 
     fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
-        match (id, self.0.selected()) {
+        match (id, self.listing.selected()) {
             (Id::Open, Some(row)) => Reply::Go(Place::Topic(row.topic.clone())),
             _ => Reply::NotMine,
         }
