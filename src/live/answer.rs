@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::schedule::Task;
+use super::task::Task;
 use crate::kafka::calls::cluster::ClusterAnswer;
 use crate::kafka::calls::metadata::MetadataAnswer;
 use crate::kafka::calls::offsets::Told;

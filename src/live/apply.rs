@@ -7,7 +7,7 @@ use super::answer::{Answer, Part};
 use super::board::{self, Which};
 use super::ends::Waiting;
 use super::engine::{Engine, now};
-use super::schedule::Task;
+use super::task::Task;
 use crate::kafka::fault;
 use crate::model::known::Known;
 use crate::model::stamp::Stamp;
@@ -40,8 +40,7 @@ impl Engine {
             }
         };
         self.stamp(task, outcome, every, began);
-        let reach = self.client.reach();
-        self.board.reach(reach);
+        self.reach();
         // In a single look the sweeps wait to its end: there is no later one to make good what a silent leader holds up.
         if !self.once() {
             self.memory.groups |= self.board.join(now(), moment, false);

@@ -10,8 +10,8 @@ use kafka_protocol::messages::ApiVersionsRequest;
 
 use super::answer::{Answer, Part};
 use super::engine::{Engine, now};
-use super::schedule::Task;
 use super::sweep;
+use super::task::Task;
 use crate::kafka::calls::configs::Resource;
 use crate::kafka::calls::offsets::{Spec, Told};
 use crate::kafka::calls::{cluster, configs, log_dirs, metadata, offsets, quorum, reassignments, topic_partitions};

@@ -257,15 +257,17 @@ impl Board {
         .any(|stamp| stamp.at.is_some())
     }
 
-    /// What the client sees of each broker goes into the view. True when something a screen shows changed.
-    pub(super) fn reach(&mut self, reach: Vec<(BrokerId, Reach)>) -> bool {
+    /// What the client sees of each broker goes into the view. Gives the brokers that were lost or came back, the
+    /// latter with `true`.
+    pub(super) fn reach(&mut self, reach: Vec<(BrokerId, Reach)>) -> Vec<(BrokerId, bool)> {
         let lost = |r: &Reach| matches!(r, Reach::Lost { .. });
-        let cluster = &self.view.cluster.data;
-        let changed = reach
+        let before = |id: BrokerId| self.view.cluster.broker(id).map(|b| lost(&b.reach));
+        let turned = reach
             .iter()
-            .any(|(id, r)| cluster.broker(*id).is_some_and(|b| lost(&b.reach) != lost(r)));
+            .filter(|(id, now)| before(*id).is_some_and(|was| was != lost(now)));
+        let turned = turned.map(|(id, now)| (*id, !lost(now))).collect();
         brokers::reached(&mut self.cluster_mut().brokers, reach);
-        changed
+        turned
     }
 }
 

@@ -14,7 +14,8 @@ use super::answer::Answer;
 use super::ask;
 use super::board::Board;
 use super::memory::Memory;
-use super::schedule::{self, Schedule, Task};
+use super::schedule::Schedule;
+use super::task::{self, Task};
 use crate::clock;
 use crate::config::profile::Profile;
 use crate::kafka::Client;
@@ -122,7 +123,7 @@ impl Engine {
     fn begin(&mut self) {
         let moment = Instant::now();
         let known = self.board.view.topology.stamp.at.is_some();
-        let mut tasks = schedule::tasks(&self.want, &self.board.listed(), known, !self.once);
+        let mut tasks = task::tasks(&self.want, &self.board.listed(), known, !self.once);
         if self.once {
             self.after_groups(&mut tasks);
         }
@@ -167,13 +168,22 @@ impl Engine {
         }
     }
 
-    /// Asks the client which brokers answer; publishes at once when one was lost or came back.
+    /// Looks whether anything changed that no answer tells; publishes at once when a broker was lost or came back.
     fn glance(&mut self) {
         let joined = self.board.join(now(), Instant::now(), false);
         self.memory.groups |= joined;
-        if self.board.reach(self.client.reach()) || joined {
+        if self.reach() || joined {
             self.gather();
         }
+    }
+
+    /// Asks the client which brokers answer: who came back is asked everything again at once. True when any turned.
+    pub(super) fn reach(&mut self) -> bool {
+        let turned = self.board.reach(self.client.reach());
+        for (broker, _) in turned.iter().filter(|(_, back)| *back) {
+            self.schedule.hurry_broker(*broker, Instant::now());
+        }
+        !turned.is_empty()
     }
 
     /// Whether this is a single look.

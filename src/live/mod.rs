@@ -4,7 +4,8 @@
 //!
 //! | file | its part |
 //! |---|---|
-//! | `schedule` | what is asked when; never overlapping itself, stretched as the cluster grows, backed off |
+//! | `task` | the things that are asked, how often, and what a want-set calls for |
+//! | `schedule` | when each is due; never overlapping itself, stretched as the cluster grows, backed off |
 //! | `ask` | one task's calls, as a future |
 //! | `engine` | the loop: starts what is due, gathers what comes, publishes |
 //! | `apply` | an answer onto the board |
@@ -23,6 +24,7 @@ mod memory;
 mod schedule;
 mod sweep;
 mod sweeps;
+mod task;
 
 use std::sync::Arc;
 use std::thread;
