@@ -1,5 +1,6 @@
 //! Groups, their commits, and the ends they tell of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kconsole::model::column::{Column, encode};
@@ -7,6 +8,7 @@ use kconsole::model::group::{Group, GroupKind, GroupOffset, GroupState, Groups, 
 use kconsole::model::known::{Known, Reason};
 use kconsole::model::names::BrokerId;
 use kconsole::model::offsets::Offsets;
+use kconsole::model::stamp::Stamp;
 
 use super::{GroupToml, World, split};
 
@@ -67,10 +69,14 @@ impl World {
                 read_at: Some(self.now),
             })
         });
+        let told = Stamp {
+            at: (!self.silent).then_some(self.now),
+            ..Stamp::default()
+        };
         Groups {
             list: list.collect(),
             partial: self.silent,
-            ..Groups::default()
+            coordinators: BTreeMap::from([(BrokerId(1), told)]),
         }
     }
 
