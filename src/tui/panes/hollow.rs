@@ -25,9 +25,8 @@ pub fn why(stamp: &Stamp, rows: usize, table: &TableState, nouns: &str) -> Optio
         ]);
     }
     if let Some(trouble) = &stamp.trouble {
-        let mut lines = vec![(Role::StateWarn, trouble.to_string())];
-        lines.extend(trouble.hint.iter().map(|hint| (Role::Dim, hint.to_string())));
-        return Some(lines);
+        // it names its hint itself
+        return Some(vec![(Role::StateWarn, trouble.to_string())]);
     }
     let text = match stamp.at {
         None => "waiting for the first answer".to_owned(),

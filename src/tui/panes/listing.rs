@@ -58,7 +58,11 @@ impl<R: Row> Listing<R> {
 
     /// Draws the heading on the first row of `area` and the table below it.
     pub fn draw(&self, title: &str, stamp: &Stamp, now: At, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        let says = self.rows.says(&self.table) + &aged(stamp, now);
+        // before the first answer nothing is counted: not even none
+        let says = match stamp.at {
+            Some(_) => self.rows.says(&self.table) + &aged(stamp, now),
+            None => String::new(),
+        };
         table::draw_heading(&self.table, title, &says, area, buffer, theme);
         self.draw_rows(stamp, from(area, 1), buffer, theme);
     }

@@ -90,7 +90,10 @@ impl Screen for Brokers {
 
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let stamp = &cx.view.cluster.stamp;
-        let says = says(cx.view) + &aged(stamp, cx.now);
+        let says = match stamp.at {
+            Some(_) => says(cx.view) + &aged(stamp, cx.now),
+            None => String::new(),
+        };
         table::draw_heading(&self.0.table, "BROKERS", &says, area, buffer, cx.theme);
         let below = from(area, 1);
         self.0.draw_rows(stamp, below, buffer, cx.theme);

@@ -159,6 +159,7 @@ fn before_the_first_answer_no_screen_says_that_there_is_nothing() {
     ] {
         let drawn = text(&draw(&place, 0, &view, At(0), &Theme::standard(), (80, 22)));
         assert!(drawn.contains("waiting for the first answer"), "{place:?}: {drawn}");
+        assert!(!drawn.contains(" 0 "), "{place:?}: {drawn}");
     }
 }
 
