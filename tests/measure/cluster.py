@@ -42,7 +42,10 @@ class Cluster:
     def read(self):
         """Addresses and pids as `status` tells them."""
         status = self.harness("status")
-        self.bootstrap = re.search(r"PLAINTEXT\s+(\S+)", status).group(1)
+        listener = re.search(r"PLAINTEXT\s+(\S+)", status)
+        if not listener:
+            raise SystemExit(f"{status.strip()}: tests/cluster up --name {self.name}")
+        self.bootstrap = listener.group(1)
         self.addresses = dict(enumerate(self.bootstrap.split(","), start=1))
         self.pids = {int(b): int(pid) for b, pid in re.findall(r"broker-(\d+)\s.*?pid (\d+)", status)}
         self.version = re.search(r"Kafka (\S+)", status).group(1)
