@@ -29,6 +29,12 @@ impl Engine {
         let partitions = self.board.view.topology.partitions();
         self.schedule.done(task, moment, outcome.is_ok(), partitions);
         let every = self.schedule.every(task);
+        let before = self.board.shown();
+        let numbers = !matches!(
+            task,
+            Task::Metadata | Task::Cluster | Task::Ping(_) | Task::Quorum | Task::Moves | Task::Eligible
+        );
+        let mut news = numbers || outcome.is_err();
         let outcome = match outcome {
             Ok(part) => {
                 self.answered(task, part, began, began_at);
@@ -40,12 +46,13 @@ impl Engine {
             }
         };
         self.stamp(task, outcome, every, began);
-        self.reach();
+        news |= self.reach() || self.board.shown() != before;
         // In a single look the sweeps wait to its end: there is no later one to make good what a silent leader holds up.
-        if !self.once() {
-            self.memory.groups |= self.board.join(now(), moment, false);
+        if !self.once() && self.board.join(now(), moment, false) {
+            self.memory.groups = true;
+            news = true;
         }
-        self.gather();
+        if news { self.gather() } else { self.grow_younger() }
     }
 
     fn answered(&mut self, task: Task, part: Part, began: Instant, began_at: At) {

@@ -64,6 +64,23 @@ impl Board {
             .collect()
     }
 
+    /// What tells a new answer from one that says the same again, besides the numbers.
+    pub(super) fn shown(&self) -> impl PartialEq + use<> {
+        let view = &self.view;
+        let brokers: Vec<(BrokerId, BrokerState)> = view.cluster.brokers.iter().map(|b| (b.id, b.state)).collect();
+        let answered = [
+            &view.topology.stamp,
+            &view.cluster.stamp,
+            &view.quorum.stamp,
+            &view.moves.stamp,
+        ];
+        (
+            (view.topology.version, brokers, view.cluster.controller),
+            (view.moves.data.clone(), Arc::clone(&view.eligible.data)),
+            answered.map(|stamp| (stamp.at.is_some(), stamp.trouble.is_some())),
+        )
+    }
+
     /// Metadata answered. True when the set of live brokers differs from what is shown: DescribeCluster should hurry.
     pub(super) fn metadata(&mut self, answer: MetadataAnswer, now: At) -> bool {
         let first = self.view.topology.stamp.at.is_none();

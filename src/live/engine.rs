@@ -26,6 +26,8 @@ use crate::model::view::{Link, View, Want};
 
 /// Answers that come this close together are published as one view.
 const GATHER: Duration = Duration::from_millis(25);
+/// An answer that tells nothing new only makes the view younger: it waits this long for one that does.
+const YOUNGER: Duration = Duration::from_millis(900);
 /// How often the client is asked which brokers answer, while nothing else wakes the loop.
 const GLANCE: Duration = Duration::from_millis(250);
 
@@ -191,8 +193,19 @@ impl Engine {
         self.once
     }
 
+    /// Something a screen shows has changed: publish soon.
     pub(super) fn gather(&mut self) {
-        self.publish_at.get_or_insert(Instant::now() + GATHER);
+        self.publish_within(GATHER);
+    }
+
+    /// Nothing has changed but ages: publish with the next thing that has, or a little later.
+    pub(super) fn grow_younger(&mut self) {
+        self.publish_within(YOUNGER);
+    }
+
+    fn publish_within(&mut self, wait: Duration) {
+        let latest = Instant::now() + wait;
+        self.publish_at = Some(self.publish_at.map_or(latest, |at| at.min(latest)));
     }
 
     fn alarm(&self) -> Alarm {
