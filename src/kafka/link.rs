@@ -207,7 +207,7 @@ impl Link {
             .silent_for(now)
             .is_some_and(|silence| silence > self.means.profile.request_timeout)
         {
-            connection.close(Fault::timed_out(self.means.profile.request_timeout));
+            connection.doubt();
         }
         if let Some(fault) = connection.ended() {
             // One that answered may be made anew at once: brokers close what is idle, and restart.

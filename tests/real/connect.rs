@@ -13,6 +13,7 @@ use kconsole::model::cluster::Reach;
 use kconsole::model::names::BrokerId;
 use kconsole::model::trouble::{Cause, TlsFault, Trouble};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 
 use crate::case::{Case, case};
 use crate::clusters;
@@ -108,7 +109,7 @@ fn killed() -> Result<()> {
     let watched = Watched::start(&storm)?;
     storm.kill(2)?;
     watched.until(NOTICED, |reach| matches!(reach, Reach::Lost { .. }))?;
-    storm.launch(2)?;
+    watched.during(|| storm.launch(2))?;
     watched.until(STARTED, |reach| matches!(reach, Reach::Answers { .. }))
 }
 
@@ -125,6 +126,15 @@ impl Watched {
         let nodes = runtime.block_on(learn(&client))?;
         ensure!(nodes == 3, "{nodes} brokers");
         Ok(Self { client, runtime })
+    }
+
+    /// Does what blocks while the client lives on: one that reads nothing meanwhile would find all brokers silent.
+    fn during(&self, work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
+        std::thread::scope(|scope| {
+            let (tell, done) = oneshot::channel();
+            scope.spawn(move || tell.send(work()));
+            self.runtime.block_on(done)?
+        })
     }
 
     /// Broker 2 is in this state within this time, while the other two answer throughout.

@@ -49,6 +49,8 @@ pub(super) struct Line {
     /// The last round trip in microseconds.
     pub(super) rtt: AtomicU32,
     pub(super) ending: Notify,
+    /// Somebody finds that the broker owes an answer for too long.
+    pub(super) doubt: Notify,
     client_id: Arc<str>,
     meter: Arc<Meter>,
 }
@@ -89,6 +91,7 @@ impl Line {
             muted: Mutex::new(None),
             rtt: AtomicU32::new(0),
             ending: Notify::new(),
+            doubt: Notify::new(),
             client_id,
             meter,
         };
@@ -190,6 +193,11 @@ impl Line {
             .closed()
             .cloned()
             .unwrap_or_else(|| Fault::new(Cause::Closed))
+    }
+
+    /// How long the broker has owed an answer without a byte.
+    pub(super) fn silent_for(&self, now: Instant) -> Option<Duration> {
+        lock(&self.table).silent_for(now)
     }
 
     /// Until when the broker asked us to send nothing, if that lies ahead.

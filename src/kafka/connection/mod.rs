@@ -92,14 +92,14 @@ impl Connection {
         lock(&self.line.table).closed().cloned()
     }
 
-    /// Ends it.
-    pub(super) fn close(&self, fault: Fault) {
-        self.line.close(fault);
+    /// Ends it, unless the broker speaks within a moment.
+    pub(super) fn doubt(&self) {
+        self.line.doubt.notify_one();
     }
 
     /// How long the broker has owed an answer without a byte.
     pub(super) fn silent_for(&self, now: Instant) -> Option<Duration> {
-        lock(&self.line.table).silent_for(now)
+        self.line.silent_for(now)
     }
 
     /// The last round trip in microseconds.

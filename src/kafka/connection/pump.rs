@@ -1,6 +1,7 @@
 //! The task that moves bytes between one socket and its line.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -12,6 +13,9 @@ use super::line::{Line, QUEUE};
 use crate::model::trouble::Cause;
 use crate::wire::{DEFAULT_FRAME, Frames};
 
+/// How much longer one listens to a broker in doubt. We may have been stopped ourselves, and its answer lie here unread.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// Runs until either direction fails or the line is closed; tells the line why.
 pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, line: Arc<Line>) {
     let (from, to) = tokio::io::split(stream);
@@ -19,6 +23,7 @@ pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, 
         fault = read(from, &line) => fault,
         fault = write(to, frames) => fault,
         () = line.ending.notified() => line.fault(),
+        fault = silence(&line) => fault,
     };
     line.close(fault);
 }
@@ -46,6 +51,20 @@ async fn read(mut from: impl AsyncRead + Unpin, line: &Line) -> Fault {
 /// The broker closed its side; what it left behind may tell why.
 fn ended(rest: &[u8]) -> Fault {
     foreign(rest).unwrap_or_else(|| Fault::new(Cause::Closed))
+}
+
+/// Ends when the broker is in doubt and even now says nothing.
+async fn silence(line: &Line) -> Fault {
+    loop {
+        line.doubt.notified().await;
+        let before = line.silent_for(Instant::now());
+        tokio::time::sleep(MOMENT).await;
+        if let Some(silence) = before
+            && line.silent_for(Instant::now()) > before
+        {
+            return Fault::timed_out(silence);
+        }
+    }
 }
 
 async fn write(mut to: impl AsyncWrite + Unpin, mut frames: mpsc::Receiver<Bytes>) -> Fault {

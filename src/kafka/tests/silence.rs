@@ -1,6 +1,7 @@
 //! Brokers that say nothing, or too late, or ask us to be quiet.
 
 use super::*;
+use crate::config::profile::Profile;
 
 #[tokio::test]
 async fn a_silent_broker_times_out_and_a_late_answer_harms_nobody() {
@@ -107,4 +108,47 @@ async fn a_hung_broker_is_called_lost_while_it_is_still_waited_for() {
         _ = client.ask(ask(), groups) => panic!("it is never answered"),
         () = until(lost) => {}
     }
+}
+
+/// Nobody reads while this program is stopped (Ctrl-Z, a paused machine): what came meanwhile is found, not missed.
+#[tokio::test]
+async fn a_broker_that_answered_while_we_were_stopped_is_kept() {
+    let fake = Fake::start(|heard| well(&heard)).await;
+    let profile = Profile {
+        request_timeout: Duration::from_millis(50),
+        ..fake.profile()
+    };
+    let client = Client::new(Arc::new(profile));
+    client.learn(&[node(1, &fake)]);
+    client.ask(ask(), groups).await.unwrap();
+    let leaving = client.ask(ask(), groups);
+    tokio::select! {
+        biased;
+        _ = leaving => panic!("the answer waits for the runtime"),
+        () = until(|| client.load().requests == 3) => std::thread::sleep(Duration::from_millis(60)),
+    }
+    let _ = client.reach();
+    client.ask(ask().within(Duration::from_secs(5)), groups).await.unwrap();
+    assert_eq!(client.load().requests, 4, "the same connection, without another hello");
+}
+
+#[tokio::test]
+async fn a_broker_that_stays_silent_is_hung_up_on() {
+    let fake = Fake::start(|heard| match (heard.key, heard.connection) {
+        (16, 0) => Act::Silence,
+        _ => well(&heard),
+    })
+    .await;
+    let profile = Profile {
+        request_timeout: Duration::from_millis(50),
+        ..fake.profile()
+    };
+    let client = Client::new(Arc::new(profile));
+    client.learn(&[node(1, &fake)]);
+    client.ask(ask(), groups).await.unwrap_err();
+    until(|| {
+        let _ = client.reach();
+        client.next_try().is_some()
+    })
+    .await;
 }
