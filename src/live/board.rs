@@ -238,7 +238,8 @@ impl Board {
             .flat_map(|w| &w.groups)
             .filter_map(|g| g.offsets.as_ref().value())
             .flatten();
-        let indices = rows.filter_map(|r| topology.index_of(r.topic.as_str(), r.partition));
+        let mut finder = topology.finder();
+        let indices = rows.filter_map(|r| finder.index_of(r.topic.as_str(), r.partition));
         let mut needed: Vec<u32> = indices.filter_map(|i| u32::try_from(i).ok()).collect();
         needed.sort_unstable();
         needed.dedup();

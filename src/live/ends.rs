@@ -92,8 +92,9 @@ pub(super) fn join(
     let old = before
         .and_then(|b| b.offsets.as_ref().value())
         .map_or(&[][..], Vec::as_slice);
-    for row in rows {
-        let index = topology.index_of(row.topic.as_str(), row.partition);
+    let mut finder = topology.finder();
+    for (at, row) in rows.iter_mut().enumerate() {
+        let index = finder.index_of(row.topic.as_str(), row.partition);
         row.index = index.and_then(|i| u32::try_from(i).ok());
         let read = |column: &Column| match index {
             Some(index) => encode(column.get(index)),
@@ -102,15 +103,20 @@ pub(super) fn join(
         row.high_raw = read(&offsets.high);
         row.stable_raw = read(&offsets.stable);
         row.start_raw = read(&offsets.start);
-        row.changed = changed(row, old, now);
+        row.changed = changed(row, at, old, now);
     }
     Arc::new(joined)
 }
 
-/// When the row's commit was last seen to change; none while it stands as it was at the first look.
-fn changed(row: &GroupOffset, old: &[GroupOffset], now: At) -> Option<At> {
-    let found = old.binary_search_by(|o| o.topic.cmp(&row.topic).then(o.partition.cmp(&row.partition)));
-    match found.ok().map(|at| &old[at]) {
+/// When the row's commit was last seen to change; none while it stands as it was at the first look. `at` is its place
+/// among its group's rows, where it most likely was before.
+fn changed(row: &GroupOffset, at: usize, old: &[GroupOffset], now: At) -> Option<At> {
+    let same = |o: &&GroupOffset| o.partition == row.partition && o.topic == row.topic;
+    let was = old.get(at).filter(same).or_else(|| {
+        let found = old.binary_search_by(|o| o.topic.cmp(&row.topic).then(o.partition.cmp(&row.partition)));
+        found.ok().map(|at| &old[at])
+    });
+    match was {
         Some(was) if was.committed_raw == row.committed_raw => was.changed,
         Some(_) => Some(now),
         None if old.is_empty() => None,
@@ -134,8 +140,9 @@ pub(super) struct Waiting {
 impl Waiting {
     /// The leaders whose ends are needed, without duplicates.
     pub(super) fn leaders(&self, topology: &Topology) -> std::collections::BTreeSet<crate::model::names::BrokerId> {
+        let mut finder = topology.finder();
         let rows = self.groups.iter().filter_map(|g| g.offsets.as_ref().value()).flatten();
-        rows.filter_map(|row| topology.index_of(row.topic.as_str(), row.partition))
+        rows.filter_map(|row| finder.index_of(row.topic.as_str(), row.partition))
             .filter_map(|index| topology.get(index).and_then(|p| p.leader))
             .collect()
     }

@@ -95,7 +95,16 @@ impl Topology {
     /// The dense index of a topic's partition.
     #[must_use]
     pub fn index_of(&self, topic: &str, partition: Partition) -> Option<usize> {
-        let topic = self.topic(topic)?;
+        self.index_in(self.topic(topic)?, partition)
+    }
+
+    /// Finds one topic after another; in the order of names it costs no search.
+    #[must_use]
+    pub fn finder(&self) -> Finder<'_> {
+        Finder { topology: self, at: 0 }
+    }
+
+    fn index_in(&self, topic: &Topic, partition: Partition) -> Option<usize> {
         let range = topic.range();
         let guess = range.start + usize::try_from(partition.0).ok()?;
         if range.contains(&guess) && self.ids[guess] == partition {
@@ -140,6 +149,33 @@ impl Topology {
                 .iter()
                 .zip(&other.topics)
                 .all(|(a, b)| a.name == b.name && a.id == b.id && a.len == b.len)
+    }
+}
+
+/// See [`Topology::finder`].
+#[derive(Clone, Debug)]
+pub struct Finder<'a> {
+    topology: &'a Topology,
+    /// Where the last one was.
+    at: usize,
+}
+
+impl<'a> Finder<'a> {
+    /// The topic with this name.
+    pub fn topic(&mut self, name: &str) -> Option<&'a Topic> {
+        let topics = &self.topology.topics;
+        let near = (self.at..topics.len().min(self.at + 2)).find(|&at| topics[at].name.as_str() == name);
+        self.at = match near {
+            Some(at) => at,
+            None => topics.binary_search_by(|t| t.name.as_str().cmp(name)).ok()?,
+        };
+        topics.get(self.at)
+    }
+
+    /// The dense index of a topic's partition.
+    pub fn index_of(&mut self, topic: &str, partition: Partition) -> Option<usize> {
+        let topic = self.topic(topic)?;
+        self.topology.index_in(topic, partition)
     }
 }
 
@@ -310,6 +346,11 @@ mod tests {
         assert_eq!(topology.index_of("b", Partition(1)), Some(4));
         assert_eq!(topology.index_of("b", Partition(2)), None);
         assert_eq!(topology.index_of("c", Partition(0)), None);
+        let mut finder = topology.finder();
+        for (topic, partition) in [("b", 1), ("b", 0), ("c", 0), ("a", 0), ("b", 2), ("b", 1)] {
+            let partition = Partition(partition);
+            assert_eq!(finder.index_of(topic, partition), topology.index_of(topic, partition));
+        }
         let row = topology.get(4).unwrap();
         assert_eq!((row.topic.name.as_str(), row.partition), ("b", Partition(1)));
         assert_eq!((row.preferred(), row.isr), (Some(BrokerId(1)), &[BrokerId(7)][..]));

@@ -164,8 +164,9 @@ fn request(version: i16, topology: &Topology, spec: Spec, indices: &[u32]) -> Li
 
 fn read(body: ListOffsetsResponse, topology: &Topology, leader: BrokerId) -> Told {
     let mut told = Vec::new();
+    let mut finder = topology.finder();
     for answer in body.topics {
-        let Some(topic) = topology.topic(&answer.name) else {
+        let Some(topic) = finder.topic(&answer.name) else {
             continue;
         };
         for part in answer.partitions {

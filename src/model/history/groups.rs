@@ -1,5 +1,6 @@
 //! Samples of committed offsets, and where a group's partition stands in each.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::packed::Packed;
@@ -119,14 +120,33 @@ impl GroupSample {
         self.committed.get(self.layout.row(group, topic, partition)?)
     }
 
-    /// A group's lag.
-    pub(super) fn lag(&self, group: &str) -> Option<Total> {
-        self.lag.get(self.layout.position(group)?)?.value()
-    }
-
     /// When the commits of a group were read.
     pub(super) fn read(&self, group: &str) -> Option<At> {
         *self.read.get(self.layout.position(group)?)?
+    }
+}
+
+/// One group in sample after sample: searched for again only where the layout changed.
+pub(super) struct Seat<'a> {
+    group: &'a str,
+    found: Cell<(*const GroupLayout, Option<usize>)>,
+}
+
+impl<'a> Seat<'a> {
+    pub(super) fn of(group: &'a str) -> Self {
+        Self {
+            group,
+            found: Cell::new((std::ptr::null(), None)),
+        }
+    }
+
+    /// The group's lag.
+    pub(super) fn lag(&self, sample: &GroupSample) -> Option<Total> {
+        let layout = Arc::as_ptr(&sample.layout);
+        if self.found.get().0 != layout {
+            self.found.set((layout, sample.layout.position(self.group)));
+        }
+        sample.lag.get(self.found.get().1?)?.value()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::History;
 use super::ends::Place;
+use super::groups::Seat;
 use crate::model::known::{Known, Reason};
 use crate::model::names::Partition;
 use crate::model::time::{At, Span};
@@ -116,7 +117,8 @@ impl History {
     #[must_use]
     pub fn trend(&self, group: &str, window: Span) -> Known<f64> {
         let exact = |sum: crate::model::lag::Total| (!sum.at_least).then_some(sum.known);
-        let span = self.groups.span(window, |sample| sample.lag(group).and_then(exact));
+        let seat = Seat::of(group);
+        let span = self.groups.span(window, |sample| seat.lag(sample).and_then(exact));
         slope(span)
     }
 
@@ -126,11 +128,12 @@ impl History {
         let Some((newest, _)) = self.groups.last() else {
             return false;
         };
+        let seat = Seat::of(group);
         let lags: Vec<_> = self
             .groups
             .iter()
             .filter(|(at, _)| newest.since(*at) <= window)
-            .filter_map(|(at, sample)| Some((at, sample.lag(group)?.known)))
+            .filter_map(|(at, sample)| Some((at, seat.lag(sample)?.known)))
             .collect();
         let (Some(first), Some(middle), Some(last)) = (lags.first(), lags.get(lags.len() / 2), lags.last()) else {
             return false;

@@ -1,6 +1,7 @@
 //! Series for sparklines, on a fixed grid of time: between two steps a quiet screen has nothing to draw.
 
 use super::History;
+use super::groups::Seat;
 use crate::model::names::Partition;
 use crate::model::time::{At, Span};
 use crate::model::topology::Topic;
@@ -43,10 +44,9 @@ impl History {
                 n,
             ),
             Series::GroupLag(group) => {
-                let points = self
-                    .groups
-                    .iter()
-                    .filter_map(|(at, s)| Some((at, s.lag(group)?.known as f64)));
+                let seat = Seat::of(group);
+                let lag = |(at, sample): (At, &std::sync::Arc<_>)| Some((at, seat.lag(sample)?.known as f64));
+                let points = self.groups.iter().filter_map(lag);
                 gauge(&points.collect(), span, n)
             }
             Series::Committed(group, topic, partition) => {
