@@ -10,6 +10,7 @@ pub mod health;
 pub mod history;
 pub mod known;
 pub mod lag;
+pub mod listeners;
 pub mod moves;
 pub mod names;
 pub mod offsets;

@@ -11,7 +11,7 @@ use super::cell::{Cell, Mark};
 pub struct Stop {
     /// Nothing does, and all that must be known for saying so is known.
     pub safe: bool,
-    /// "yes", "no: 391 stop", "unknown".
+    /// "yes", "is down", "no: 391 stop", "unknown".
     pub brief: String,
 }
 
@@ -29,7 +29,8 @@ impl Stop {
     #[must_use]
     pub fn cell(&self) -> Cell<'_> {
         let (mark, code) = match (self.safe, self.brief.as_str()) {
-            (true, _) => (Mark::Ok, "yes"),
+            (true, "yes") => (Mark::Ok, "yes"),
+            (true, _) => (Mark::None, "down"),
             (false, "unknown") => (Mark::Unknown, "unknown"),
             (false, _) => (Mark::Warning, "no"),
         };

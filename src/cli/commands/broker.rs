@@ -3,7 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::model::known::Known;
+use crate::model::listeners::{Listener, listeners};
 use crate::model::names::BrokerId;
+use crate::model::settings::ConfigEntry;
 use crate::model::view::{Open, Opened, View, Want};
 use crate::model::whatif::{self, Verdict};
 use crate::report::brokers::{self, BrokerRow};
@@ -11,6 +13,7 @@ use crate::report::configs::{self, ConfigRow};
 use crate::report::data::{List, all, entries};
 use crate::report::log_dirs::{self, LogDirRow};
 use crate::report::{Mark, select};
+use crate::text::escape;
 
 use super::super::exit::{Exit, Failure};
 use super::super::global::Format;
@@ -77,6 +80,7 @@ impl Query for Args {
         let shown = Shown {
             broker: found.ok_or_else(|| Failure::not_found("broker", &self.id.to_string(), known))?,
             log_dirs: log_dirs::rows(view, Some(BrokerId(self.id))),
+            listeners: self.listeners(view),
             configs: self.configs(view),
         };
         match out.format {
@@ -90,12 +94,20 @@ impl Query for Args {
 
 impl Args {
     fn configs(&self, view: &View) -> Known<Vec<ConfigRow>> {
+        self.entries(view).map(|entries| {
+            let mut rows = configs::rows(entries);
+            rows.retain(|row| self.defaults || row.set());
+            rows
+        })
+    }
+
+    fn listeners(&self, view: &View) -> Known<Vec<Listener>> {
+        self.entries(view).map(|entries| listeners(entries))
+    }
+
+    fn entries<'a>(&self, view: &'a View) -> Known<&'a Vec<ConfigEntry>> {
         match view.opened.as_deref() {
-            Some(Opened::Broker { id, configs, .. }) if id.0 == self.id => configs.as_ref().map(|entries| {
-                let mut rows = configs::rows(entries);
-                rows.retain(|row| self.defaults || row.set());
-                rows
-            }),
+            Some(Opened::Broker { id, configs, .. }) if id.0 == self.id => configs.as_ref(),
             _ => Known::default(),
         }
     }
@@ -105,6 +117,12 @@ fn check(verdict: &Verdict, id: i32, out: &mut Out) -> Result<Exit, Failure> {
     match out.format {
         Format::Json | Format::Yaml => out.document(&Stop::of(verdict, id))?,
         Format::Csv => return Err(Failure::Usage("this check has no rows: -o table, json or yaml".into())),
+        Format::Table if verdict.safe && verdict.down => {
+            out.marked(
+                Mark::Ok,
+                &format!("broker {id} is down already: nothing more stops with it"),
+            )?;
+        }
         Format::Table if verdict.safe => {
             let moved = format!(
                 "{} leaders move, {} partitions are left at min ISR",
@@ -127,6 +145,7 @@ fn check(verdict: &Verdict, id: i32, out: &mut Out) -> Result<Exit, Failure> {
 struct Stop<'a> {
     broker: i32,
     safe_to_stop: bool,
+    down: bool,
     reasons: &'a [String],
     offline: usize,
     under_min_isr: usize,
@@ -141,6 +160,7 @@ impl<'a> Stop<'a> {
         Self {
             broker,
             safe_to_stop: verdict.safe,
+            down: verdict.down,
             reasons: &verdict.reasons,
             offline: verdict.offline.len(),
             under_min_isr: verdict.under_min.len(),
@@ -159,6 +179,7 @@ impl<'a> Stop<'a> {
 struct Shown {
     broker: BrokerRow,
     log_dirs: Vec<LogDirRow>,
+    listeners: Known<Vec<Listener>>,
     configs: Known<Vec<ConfigRow>>,
 }
 
@@ -168,6 +189,14 @@ impl Shown {
         if !self.log_dirs.is_empty() {
             out.line("")?;
             out.table(&self.log_dirs, &all())?;
+        }
+        for listener in self.listeners.as_ref().value().into_iter().flatten() {
+            let told = if listener.advertised { "" } else { ", not advertised" };
+            let (name, address) = (escape(&listener.name), escape(&listener.address));
+            out.line(&format!(
+                "listener {name}  {address}  {}{told}",
+                escape(&listener.protocol)
+            ))?;
         }
         if let Known::Value(configs) = &self.configs {
             out.line("")?;
@@ -182,6 +211,10 @@ impl Serialize for Shown {
         let mut map = serializer.serialize_map(None)?;
         entries(&self.broker, &all(), &mut map)?;
         map.serialize_entry("log_dirs", &List::new(&self.log_dirs, &all()))?;
+        map.serialize_entry("listeners", &self.listeners.as_ref().value())?;
+        if let Known::Unknown(reason) = &self.listeners {
+            map.serialize_entry("listeners_reason", &reason.to_string())?;
+        }
         configs_entry(&self.configs, &mut map)?;
         map.end()
     }

@@ -25,6 +25,8 @@ const NOT_KNOWN: &str = "not known: ";
 pub struct Verdict {
     /// Nothing stops, and all that must be known for saying so is known.
     pub safe: bool,
+    /// It is down already, so that what stops with it has stopped.
+    pub down: bool,
     /// What would stop, the worst first; then what is not known.
     pub reasons: Vec<String>,
     /// Partitions that would go offline, by dense index.
@@ -50,10 +52,11 @@ impl Verdict {
         self.offline.len() + self.under_min.len()
     }
 
-    /// As a table shows it: "yes", "no: 391 stop", "unknown".
+    /// As a table shows it: "yes", "is down", "no: 391 stop", "unknown".
     #[must_use]
     pub fn brief(&self) -> String {
         match (self.safe, self.stops()) {
+            (true, _) if self.down => "is down".to_owned(),
             (true, _) => "yes".to_owned(),
             (false, 0) if self.reasons.iter().all(|why| why.starts_with(NOT_KNOWN)) => "unknown".to_owned(),
             (false, 0) => "no".to_owned(),
@@ -158,6 +161,8 @@ fn finish(view: &View, brokers: &BTreeSet<BrokerId>, mut verdict: Verdict) -> Ve
     verdict.transactions = u32::try_from(stopped).unwrap_or(u32::MAX);
     verdict.reasons = reasons(view, brokers, &verdict);
     verdict.safe = verdict.reasons.is_empty();
+    let down = |id: &BrokerId| view.cluster.broker(*id).is_some_and(|b| b.state != BrokerState::Up);
+    verdict.down = !brokers.is_empty() && brokers.iter().all(down);
     verdict
 }
 

@@ -101,6 +101,16 @@ fn it_says_what_stops() {
 }
 
 #[test]
+fn what_is_down_already_is_told_so() {
+    let mut view = view(&[("a", Some(1), &[(2, &[2, 3])])]);
+    Arc::make_mut(&mut view.cluster.data).brokers[0].state = BrokerState::Fenced;
+    let verdict = stop_broker(&view, BrokerId(1));
+    assert_eq!((verdict.safe, verdict.brief()), (true, "is down".to_owned()));
+    assert!(!stop_broker(&view, BrokerId(2)).down);
+    assert!(!stop_rack(&view, "a").down, "broker 2 of the rack still runs");
+}
+
+#[test]
 fn an_unknown_min_isr_is_not_provably_safe() {
     let view = view(&[("a", None, &[(1, &[1, 2, 3])])]);
     let verdict = stop_broker(&view, BrokerId(1));

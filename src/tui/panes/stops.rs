@@ -76,6 +76,7 @@ type Part = Option<(Option<State>, Role, String)>;
 
 fn section(what: &str, verdict: &Verdict, says: &mut Vec<Part>) {
     let (state, title) = match (verdict.safe, verdict.stops()) {
+        (true, _) if verdict.down => (State::Ok, format!("{what} is down already: nothing more stops with it")),
         (true, _) => (State::Ok, format!("{what} can stop: nothing stops with it")),
         (false, 0) => (State::Unknown, format!("{what}: it cannot be said that nothing stops")),
         (false, n) => (

@@ -2,9 +2,10 @@
 
 use crate::model::cluster::{Broker, BrokerState, Kind, Reach};
 use crate::model::known::Known;
+use crate::model::listeners::listeners;
 use crate::model::names::BrokerId;
 use crate::model::time::{At, Since};
-use crate::model::view::View;
+use crate::model::view::{Opened, View};
 use crate::text::{Ago, Thousands};
 use crate::tui::panes::listing::from;
 use crate::tui::panes::prose;
@@ -130,8 +131,8 @@ fn facts(view: &View, broker: &Broker, leads: usize) -> Vec<String> {
     facts
 }
 
-/// Draws the finalised features of the cluster; gives the area below them.
-pub(super) fn features(view: &View, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Rect {
+/// Draws where the broker listens and the finalised features of its cluster; gives the area below them.
+pub(super) fn speaks(view: &View, id: BrokerId, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Rect {
     let text = match &view.cluster.features {
         Known::Value(features) if features.is_empty() => "no finalised features".to_owned(),
         Known::Value(features) => {
@@ -140,8 +141,26 @@ pub(super) fn features(view: &View, area: Rect, buffer: &mut Buffer, theme: &The
         }
         Known::Unknown(reason) => format!("features: {reason}"),
     };
-    let says = [(Role::Dim, text)];
+    let mut says: Vec<_> = listening(view, id).into_iter().map(|text| (Role::Dim, text)).collect();
+    says.push((Role::Dim, text));
     let rows = prose::rows(&says, area.width).min(area.height / 3);
     prose::draw(&says, Rect { height: rows, ..area }, buffer, theme);
     from(area, rows)
+}
+
+fn listening(view: &View, id: BrokerId) -> Option<String> {
+    let Some(Opened::Broker { id: of, configs, .. }) = view.opened.as_deref() else {
+        return None;
+    };
+    let configs = configs.as_ref().value().filter(|_| *of == id)?;
+    let each = listeners(configs).into_iter().map(|listener| {
+        let told = if listener.advertised { "" } else { " (not advertised)" };
+        let named = match listener.name == listener.protocol {
+            true => listener.name,
+            false => format!("{} ({})", listener.name, listener.protocol),
+        };
+        format!("{named} {}{told}", listener.address)
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| format!("listens: {}", each.join(" · ")))
 }

@@ -166,7 +166,7 @@ impl Screen for Broker {
             },
             3 => self.configs.draw(cx.view, below, buffer, cx.theme),
             _ => {
-                let rest = facts::features(cx.view, below, buffer, cx.theme);
+                let rest = facts::speaks(cx.view, self.id, below, buffer, cx.theme);
                 let (state, source) = &self.apis;
                 table::draw(state, source, rest, buffer, cx.theme);
                 let all = table::TableSource::len(source);

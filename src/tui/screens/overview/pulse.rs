@@ -170,7 +170,7 @@ fn facts(view: &View) -> Vec<String> {
         facts.push(count(view.groups.list.len(), "group"));
     }
     if let Some((share, broker)) = fullest(view) {
-        facts.push(format!("fullest disk {} b{broker}", Percent(share)));
+        facts.push(format!("fullest disk {share} b{broker}"));
     }
     if let Known::Value(quorum) = &view.quorum.data
         && let Some(leader) = quorum.leader
@@ -183,12 +183,17 @@ fn facts(view: &View) -> Vec<String> {
     facts
 }
 
-/// The fullest log dir of all brokers, and whose it is.
-fn fullest(view: &View) -> Option<(f64, BrokerId)> {
+/// How full the fullest log dir of all brokers is, and whose it is: the first broker's of those that look the same, so
+/// that brokers on one file system do not take turns.
+fn fullest(view: &View) -> Option<(String, BrokerId)> {
     let brokers = view.storage.brokers.iter();
-    let dirs = brokers.filter_map(|(id, dirs)| Some((*id, dirs.as_ref().value()?)));
-    dirs.flat_map(|(id, dirs)| dirs.iter().filter_map(move |dir| Some((dir.fullness().value()?, id))))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+    let known = brokers.filter_map(|(id, dirs)| Some((*id, dirs.as_ref().value()?)));
+    let dirs = known.flat_map(|(id, dirs)| dirs.iter().filter_map(move |dir| Some((dir.fullness().value()?, id))));
+    let dirs: Vec<(f64, BrokerId)> = dirs.collect();
+    let most = dirs.iter().map(|(share, _)| *share).max_by(f64::total_cmp)?;
+    let most = Percent(most).to_string();
+    let whose = dirs.iter().find(|(share, _)| Percent(*share).to_string() == most)?.1;
+    Some((most, whose))
 }
 
 /// The records of all logs, by their offsets; none while a log start or end of any is missing.
@@ -203,4 +208,29 @@ fn records(view: &View) -> Option<i64> {
         .zip(ends)
         .map(one)
         .try_fold(0i64, |sum, one| Some(sum.saturating_add(one?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::storage::LogDir;
+
+    #[test]
+    fn brokers_on_one_file_system_do_not_take_turns() {
+        let mut view = View::default();
+        let storage = Arc::make_mut(&mut view.storage.data);
+        for (id, usable) in [(1, 40_200), (2, 39_900), (3, 39_800)] {
+            let dir = LogDir {
+                path: "/data".into(),
+                error: 0,
+                total: Known::Value(100_000),
+                usable: Known::Value(usable),
+                replicas: Vec::new(),
+            };
+            storage.brokers.insert(BrokerId(id), Known::Value(Arc::new(vec![dir])));
+        }
+        assert_eq!(fullest(&view), Some(("60 %".to_owned(), BrokerId(1))));
+    }
 }
