@@ -3,6 +3,8 @@
 //! Moments are milliseconds since the epoch. They follow the monotonic clock, so that a step of the wall clock (NTP, a
 //! hand on `date`) makes no negative rate; only after the machine slept, which stops the monotonic clock, is the
 //! difference made good, and always forward.
+//!
+//! For pictures of the demo it can be held: then it stands still, and moves when it is told to.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -17,9 +19,32 @@ struct Anchor {
     base: AtomicI64,
 }
 
-/// Now, in milliseconds since the epoch; never less than an earlier answer.
+/// Where the clock is held; 0 while it goes by itself.
+static HELD: AtomicI64 = AtomicI64::new(0);
+
+/// Holds the clock of the whole process at a moment (milliseconds since the epoch, above 0), for good.
+pub fn hold(at_ms: i64) {
+    HELD.store(at_ms.max(1), Ordering::SeqCst);
+}
+
+/// Moves a clock that is held on by so many milliseconds; one that is not held goes as it goes.
+pub fn step(ms: i64) {
+    // held or not never changes back, so that nothing is lost in between
+    if HELD.load(Ordering::SeqCst) > 0 {
+        HELD.fetch_add(ms.max(0), Ordering::SeqCst);
+    }
+}
+
+/// Now, in milliseconds since the epoch; never less than an earlier answer, but for [`hold`].
 #[must_use]
 pub fn now_ms() -> i64 {
+    match HELD.load(Ordering::SeqCst) {
+        0 => monotonic_ms(),
+        held => held,
+    }
+}
+
+fn monotonic_ms() -> i64 {
     static ANCHOR: OnceLock<Anchor> = OnceLock::new();
     let anchor = ANCHOR.get_or_init(|| Anchor {
         start: Instant::now(),

@@ -15,6 +15,7 @@ use super::ask;
 use super::board::Board;
 use super::memory::Memory;
 use super::schedule::Schedule;
+use super::still;
 use super::task::{self, Task};
 use crate::clock;
 use crate::config::profile::Profile;
@@ -48,8 +49,12 @@ pub(super) struct Engine {
     pub(super) want: Want,
     /// A single look instead of a watch.
     once: bool,
-    jobs: FuturesUnordered<LocalBoxFuture<'static, Answer>>,
-    publish_at: Option<Instant>,
+    /// For a picture: played in lock-step with a held clock.
+    pub(super) still: bool,
+    /// That play is over: only what is opened is asked.
+    pub(super) played: bool,
+    pub(super) jobs: FuturesUnordered<LocalBoxFuture<'static, Answer>>,
+    pub(super) publish_at: Option<Instant>,
     pub(super) attempts: u32,
     /// The first trouble of all, for a look that finds nobody.
     pub(super) first_trouble: Option<Trouble>,
@@ -66,6 +71,8 @@ impl Engine {
             schedule: Schedule::new(once),
             want,
             once,
+            still: false,
+            played: false,
             jobs: FuturesUnordered::new(),
             publish_at: None,
             attempts: 0,
@@ -122,12 +129,15 @@ impl Engine {
     }
 
     /// Starts what is due.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         let moment = Instant::now();
         let known = self.board.view.topology.stamp.at.is_some();
         let mut tasks = task::tasks(&self.want, &self.board.listed(), known, !self.once);
         if self.once {
             self.after_groups(&mut tasks);
+        }
+        if self.played {
+            Self::only_opened(&mut tasks);
         }
         self.schedule.want(&tasks, moment);
         for task in self.schedule.take_due(moment) {
@@ -172,6 +182,9 @@ impl Engine {
 
     /// Looks whether anything changed that no answer tells; publishes at once when a broker was lost or came back.
     fn glance(&mut self) {
+        if self.played {
+            return;
+        }
         let joined = self.board.join(now(), Instant::now(), false);
         self.memory.groups |= joined;
         if self.reach() || joined {
@@ -181,7 +194,8 @@ impl Engine {
 
     /// Asks the client which brokers answer: who came back is asked everything again at once. True when any turned.
     pub(super) fn reach(&mut self) -> bool {
-        let turned = self.board.reach(self.client.reach());
+        let reach = self.client.reach();
+        let turned = self.board.reach(if self.still { still::masked(reach) } else { reach });
         for (broker, _) in turned.iter().filter(|(_, back)| *back) {
             self.schedule.hurry_broker(*broker, Instant::now());
         }

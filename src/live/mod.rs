@@ -9,6 +9,7 @@
 //! | `ask` | one task's calls, as a future |
 //! | `engine` | the loop: starts what is due, gathers what comes, publishes |
 //! | `apply` | an answer onto the board |
+//! | `still` | for pictures: in lock-step with a held clock, then standing |
 //! | `board` | the next view under construction, with `brokers`, `ends` and `sweeps` beneath |
 //!
 //! The front ends only read the published views. A watch channel drops views in between, so events are cumulative.
@@ -22,6 +23,7 @@ mod ends;
 mod engine;
 mod memory;
 mod schedule;
+mod still;
 mod sweep;
 mod sweeps;
 mod task;
@@ -39,6 +41,7 @@ use crate::model::view::{View, Want};
 use engine::{Control, Engine};
 
 pub use crate::kafka::api_name;
+pub use still::Still;
 
 /// How the engine watches.
 #[derive(Clone, Debug, Default)]
@@ -61,13 +64,44 @@ impl Live {
     /// # Errors
     /// When the system gives no thread or no event queue.
     pub fn start(profile: Arc<Profile>, want: Want, options: Options) -> Result<Self, Trouble> {
+        Self::started(profile, want, options, None)
+    }
+
+    /// Plays in lock-step with the held clock and returns when that is over; nothing but what is opened is asked then.
+    ///
+    /// # Errors
+    /// When the system gives no thread or no event queue.
+    pub fn start_still(profile: Arc<Profile>, want: Want, options: Options, still: Still) -> Result<Self, Trouble> {
+        let (done, played) = std::sync::mpsc::channel();
+        let live = Self::started(profile, want, options, Some((still, done)))?;
+        // an engine that died shows in its views
+        let _ = played.recv();
+        Ok(live)
+    }
+
+    fn started(
+        profile: Arc<Profile>,
+        want: Want,
+        options: Options,
+        still: Option<(Still, std::sync::mpsc::Sender<()>)>,
+    ) -> Result<Self, Trouble> {
         let (out, view) = watch::channel(Arc::default());
         let (control, told) = mpsc::channel(16);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|e| Trouble::new("start the engine", Cause::Io(e.to_string())))?;
         thread::Builder::new()
             .name("live".into())
-            .spawn(move || runtime.block_on(Engine::new(profile, want, options, false).watch(told, out)))
+            .spawn(move || {
+                runtime.block_on(async move {
+                    let mut engine = Engine::new(profile, want, options, false);
+                    if let Some((still, done)) = still {
+                        engine.play(still, &out).await;
+                        // whoever waited may be gone
+                        let _ = done.send(());
+                    }
+                    engine.watch(told, out).await;
+                });
+            })
             .map_err(|e| Trouble::new("start the engine", Cause::Io(e.to_string())))?;
         Ok(Self { view, control })
     }

@@ -33,6 +33,7 @@ mod watching;
 pub mod widgets;
 
 use crate::config::{self, ConfigError};
+pub use crate::live::Still;
 use crate::model::trouble::Trouble;
 use context::Contexts;
 use event::{Event, Notice, Timed, Tone};
@@ -47,7 +48,7 @@ use std::path::PathBuf;
 use terminal::{Console, Painter, Wrap};
 use theme::Means;
 use tokio::sync::mpsc;
-pub use watching::open;
+pub use watching::{open, open_still};
 
 /// What the TUI begins with.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@ use super::context::{Context, Contexts};
 use super::{Engine, Error, Options};
 use crate::config::profile::Profile;
 use crate::config::{Choice, Settings, paths};
-use crate::live::{self, Live};
+use crate::live::{self, Live, Still};
 use crate::model::trouble::Trouble;
 use crate::model::view::{View, Want};
 use std::sync::Arc;
@@ -16,11 +16,23 @@ use tokio::sync::watch;
 /// # Errors
 /// When the chosen cluster's settings or the user's keys are wrong, or the terminal cannot be used.
 pub fn open(settings: Settings) -> Result<i32, Error> {
+    opened(settings, None)
+}
+
+/// As [`open`], for pictures: before the first frame the engine plays in lock-step with the held clock, then stands.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_still(settings: Settings, still: Still) -> Result<i32, Error> {
+    opened(settings, Some(still))
+}
+
+fn opened(settings: Settings, still: Option<Still>) -> Result<i32, Error> {
     let profile = match settings.choice()? {
         Choice::Nothing => None,
         _ => Some(settings.profile()?),
     };
-    let engine = Watching::new(settings, profile)?;
+    let engine = Watching::new(settings, profile, still)?;
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
@@ -49,7 +61,7 @@ struct Watching {
 }
 
 impl Watching {
-    fn new(settings: Settings, profile: Option<Profile>) -> Result<Self, Trouble> {
+    fn new(settings: Settings, profile: Option<Profile>, still: Option<Still>) -> Result<Self, Trouble> {
         let mut watching = Self {
             settings,
             profile: None,
@@ -57,17 +69,20 @@ impl Watching {
             nothing: watch::Sender::new(Arc::default()),
         };
         if let Some(profile) = profile {
-            watching.look_at(profile)?;
+            watching.look_at(profile, still)?;
         }
         Ok(watching)
     }
 
-    fn look_at(&mut self, profile: Profile) -> Result<(), Trouble> {
+    fn look_at(&mut self, profile: Profile, still: Option<Still>) -> Result<(), Trouble> {
         let options = live::Options {
             thresholds: self.settings.thresholds().clone(),
         };
-        let live = Live::start(Arc::new(profile.clone()), Want::everything(), options)?;
-        self.live = Some(live);
+        let (shared, want) = (Arc::new(profile.clone()), Want::everything());
+        self.live = Some(match still {
+            Some(still) => Live::start_still(shared, want, options, still)?,
+            None => Live::start(shared, want, options)?,
+        });
         self.profile = Some(profile);
         Ok(())
     }
@@ -130,7 +145,7 @@ impl Engine for Watching {
 
     fn switch(&mut self, name: &str) -> Result<Contexts, String> {
         let profile = self.settings.context(name).map_err(|error| error.to_string())?;
-        self.look_at(profile).map_err(|trouble| trouble.to_string())?;
+        self.look_at(profile, None).map_err(|trouble| trouble.to_string())?;
         Ok(self.contexts())
     }
 }
