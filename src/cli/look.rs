@@ -51,13 +51,34 @@ pub fn answer(global: &Global, query: &dyn Query) -> Result<Exit, Failure> {
             &mut out,
         )),
         None => {
-            let view = runtime.block_on(live::once(profile, query.want(), options, global.patience()))?;
+            let look = |want| {
+                let look = live::once(Arc::clone(&profile), want, options.clone(), global.patience());
+                runtime.block_on(look)
+            };
+            let view = look(query.want())?;
             out.now = At(now_ms());
-            let exit = print(query, &view, &mut out)?;
+            let exit = match print(query, &view, &mut out) {
+                Err(Failure::NotFound { .. }) => {
+                    // only now all names are asked for: one of them may have been meant
+                    let all = look(names(&query.want()))?;
+                    return query.show(&all, &mut out);
+                }
+                shown => shown?,
+            };
             out.flush()?;
             // a failed check is told before a part that could not be had
             Ok(exit.max(report_missing(&query.missing(&view))))
         }
+    }
+}
+
+/// Every name of the kind that was asked for by name.
+fn names(want: &Want) -> Want {
+    Want {
+        topology: !want.only_topics.is_empty() || want.only_groups.is_empty(),
+        groups: !want.only_groups.is_empty(),
+        cluster: want.cluster,
+        ..Want::default()
     }
 }
 
