@@ -16,7 +16,7 @@
 //! | [`live`] | the engine that watches: the poller and what it publishes |
 //! | [`jobs`] | the engine that acts: one file a use case |
 //! | [`report`] | one serialisable row type per noun: what the CLI prints and the TUI's tables show |
-//! | [`demo`] | the embedded cluster: its schema registry and Prometheus so far |
+//! | [`demo`] | the embedded cluster: brokers on loopback ports for newcomers and tests |
 //! | [`tui`], [`cli`] | the two front ends; they never import each other |
 //!
 //! # Flow

@@ -1,0 +1,61 @@
+//! Where each answer keeps its error codes, so that any error can be forced on any API.
+
+use kafka_protocol::messages::*;
+
+/// An answer with error codes.
+pub(in crate::demo) trait Coded {
+    /// Puts this code wherever the answer has one.
+    fn put(&mut self, code: i16);
+}
+
+/// One line an answer: the paths of its codes, `[]` for each element of a list.
+macro_rules! codes {
+    ($($answer:ident: $($first:ident $([] . $next:ident)*),+;)*) => {$(
+        impl Coded for $answer {
+            fn put(&mut self, code: i16) {
+                $(codes!(@put self, code, $first $($next)*);)+
+            }
+        }
+    )*};
+    (@put $at:expr, $code:ident, $last:ident) => { $at.$last = $code };
+    (@put $at:expr, $code:ident, $list:ident $($next:ident)+) => {
+        for each in &mut $at.$list {
+            codes!(@put each, $code, $($next)+);
+        }
+    };
+}
+
+codes! {
+    ApiVersionsResponse: error_code;
+    CreatePartitionsResponse: results[].error_code;
+    CreateTopicsResponse: topics[].error_code;
+    DeleteGroupsResponse: results[].error_code;
+    DeleteRecordsResponse: topics[].partitions[].error_code;
+    DeleteTopicsResponse: responses[].error_code;
+    DescribeClusterResponse: error_code;
+    DescribeGroupsResponse: groups[].error_code;
+    FetchResponse: responses[].partitions[].error_code;
+    FindCoordinatorResponse: coordinators[].error_code;
+    HeartbeatResponse: error_code;
+    InitProducerIdResponse: error_code;
+    JoinGroupResponse: error_code;
+    LeaveGroupResponse: error_code, members[].error_code;
+    ListGroupsResponse: error_code;
+    ListOffsetsResponse: topics[].partitions[].error_code;
+    MetadataResponse: topics[].error_code, topics[].partitions[].error_code;
+    OffsetCommitResponse: topics[].partitions[].error_code;
+    OffsetDeleteResponse: error_code;
+    OffsetForLeaderEpochResponse: topics[].partitions[].error_code;
+    ProduceResponse: responses[].partition_responses[].error_code;
+    SyncGroupResponse: error_code;
+}
+
+/// Up to version 7 the code is the answer's own, from 8 on each group's.
+impl Coded for OffsetFetchResponse {
+    fn put(&mut self, code: i16) {
+        match self.groups.is_empty() {
+            true => self.error_code = code,
+            false => self.groups.iter_mut().for_each(|group| group.error_code = code),
+        }
+    }
+}
