@@ -117,7 +117,7 @@ mod tests {
             key: Some(b"k"),
             ..Record::default()
         };
-        assert!(!lacks_key(&write(&Batch::of(&[with.clone()]))));
+        assert!(!lacks_key(&write(&Batch::of(std::slice::from_ref(&with)))));
         assert!(lacks_key(&write(&Batch::of(&[with, Record::default()]))));
     }
 
