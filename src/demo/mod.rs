@@ -10,6 +10,11 @@
 //! | [`plan`] | [`Plan`]: how large, which racks, which names are advertised |
 //! | [`shared`] | [`Shared`]: the one owner of the state, and who is told when it changed |
 //! | [`state`] | what the cluster holds, as plain data: one file a noun |
+//! | [`configs`] | every config with its type, default and words |
+//! | [`story`] | the cast of the demo: a shop's topics and their readers, and the cluster they begin with |
+//! | [`schemas`] | by which the records are written, and what the registry serves |
+//! | [`traffic`] | producers and consumers inside the demo |
+//! | [`scenario`] | what goes wrong, and when |
 //! | [`batch`] | record batches in place: read a header, patch it, check its CRC, write one |
 //! | [`net`] | sockets: one listener a broker, requests of a connection answered in their order |
 //! | [`protocol`] | one file an API, and the table of what is spoken at which versions |
@@ -27,6 +32,7 @@
 pub mod batch;
 pub mod clock;
 pub mod cluster;
+pub mod configs;
 pub mod fault;
 pub mod http;
 mod net;
@@ -34,8 +40,12 @@ pub mod plan;
 pub mod prometheus;
 pub mod protocol;
 pub mod registry;
+pub mod scenario;
+pub mod schemas;
 pub mod shared;
 pub mod state;
+pub mod story;
+pub mod traffic;
 
 pub use cluster::Cluster;
 pub use plan::Plan;

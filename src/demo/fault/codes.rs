@@ -26,28 +26,59 @@ macro_rules! codes {
 }
 
 codes! {
+    AlterPartitionReassignmentsResponse: error_code, responses[].partitions[].error_code;
     ApiVersionsResponse: error_code;
+    ConsumerGroupDescribeResponse: groups[].error_code;
     CreatePartitionsResponse: results[].error_code;
     CreateTopicsResponse: topics[].error_code;
     DeleteGroupsResponse: results[].error_code;
     DeleteRecordsResponse: topics[].partitions[].error_code;
     DeleteTopicsResponse: responses[].error_code;
     DescribeClusterResponse: error_code;
+    DescribeConfigsResponse: results[].error_code;
     DescribeGroupsResponse: groups[].error_code;
+    DescribeProducersResponse: topics[].partitions[].error_code;
+    DescribeQuorumResponse: error_code;
+    DescribeShareGroupOffsetsResponse: groups[].error_code;
+    DescribeTopicPartitionsResponse: topics[].error_code, topics[].partitions[].error_code;
+    DescribeTransactionsResponse: transaction_states[].error_code;
     FetchResponse: responses[].partitions[].error_code;
     FindCoordinatorResponse: coordinators[].error_code;
     HeartbeatResponse: error_code;
+    IncrementalAlterConfigsResponse: responses[].error_code;
     InitProducerIdResponse: error_code;
     JoinGroupResponse: error_code;
     LeaveGroupResponse: error_code, members[].error_code;
     ListGroupsResponse: error_code;
+    ListPartitionReassignmentsResponse: error_code;
     ListOffsetsResponse: topics[].partitions[].error_code;
+    ListTransactionsResponse: error_code;
     MetadataResponse: topics[].error_code, topics[].partitions[].error_code;
     OffsetCommitResponse: topics[].partitions[].error_code;
     OffsetDeleteResponse: error_code;
     OffsetForLeaderEpochResponse: topics[].partitions[].error_code;
     ProduceResponse: responses[].partition_responses[].error_code;
+    ShareGroupDescribeResponse: groups[].error_code;
     SyncGroupResponse: error_code;
+}
+
+/// The whole answer's code is there from version 3 on, each dir's always.
+impl Coded for DescribeLogDirsResponse {
+    fn put(&mut self, code: i16) {
+        self.results.iter_mut().for_each(|dir| dir.error_code = code);
+    }
+}
+
+/// The whole answer's code is there from version 1 on, each partition's always.
+impl Coded for ElectLeadersResponse {
+    fn put(&mut self, code: i16) {
+        for topic in &mut self.replica_election_results {
+            topic
+                .partition_result
+                .iter_mut()
+                .for_each(|part| part.error_code = code);
+        }
+    }
 }
 
 /// Up to version 7 the code is the answer's own, from 8 on each group's.

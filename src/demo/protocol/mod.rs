@@ -7,19 +7,25 @@
 mod api_versions;
 mod call;
 mod cluster;
+mod configs;
 mod coordinator;
 mod fetch;
 mod groups;
 mod leader_epoch;
 mod list_offsets;
+mod log_dirs;
 pub(in crate::demo) mod metadata;
+mod moves;
 mod partitions;
 mod produce;
 mod producer_id;
+mod quorum;
 mod records;
 mod support;
 mod table;
+mod topic_partitions;
 mod topics;
+mod transactions;
 
 pub use call::{Call, Reply};
 

@@ -8,8 +8,8 @@ use kafka_protocol::messages::ApiKey;
 
 use super::{Call, Refused};
 use super::{
-    api_versions, cluster, coordinator, fetch, groups, leader_epoch, list_offsets, metadata, partitions, produce,
-    producer_id, records, topics,
+    api_versions, cluster, configs, coordinator, fetch, groups, leader_epoch, list_offsets, log_dirs, metadata, moves,
+    partitions, produce, producer_id, quorum, records, topic_partitions, topics, transactions,
 };
 use crate::demo::fault::Faults;
 use crate::model::names::BrokerId;
@@ -58,7 +58,21 @@ apis! {
     CreatePartitions 0..=3 edits partitions::create;
     DeleteGroups 0..=2 edits groups::delete::answer;
     OffsetDelete 0..=0 edits groups::forget::answer;
+    DescribeConfigs 1..=4 reads configs::describe;
+    DescribeLogDirs 1..=4 reads log_dirs::answer;
+    ElectLeaders 0..=2 edits moves::elect;
+    IncrementalAlterConfigs 0..=1 edits configs::alter;
+    AlterPartitionReassignments 0..=1 edits moves::alter;
+    ListPartitionReassignments 0..=0 reads moves::list;
+    DescribeQuorum 0..=2 reads quorum::answer;
     DescribeCluster 0..=2 reads cluster::answer;
+    DescribeProducers 0..=0 reads transactions::producers;
+    DescribeTransactions 0..=0 reads transactions::describe;
+    ListTransactions 0..=1 reads transactions::list;
+    ConsumerGroupDescribe 0..=1 reads groups::modern::consumers;
+    DescribeTopicPartitions 0..=0 reads topic_partitions::answer;
+    ShareGroupDescribe 1..=1 reads groups::modern::shares;
+    DescribeShareGroupOffsets 0..=0 reads groups::modern::share_offsets;
 }
 
 /// The versions of an API that this broker takes now, lowest and highest; an empty range if it does not know it.

@@ -1,23 +1,30 @@
 //! What the cluster holds, as plain data: one file a noun. Nothing here waits, reads a clock or knows a socket.
 
 pub mod broker;
+pub mod disks;
 pub mod election;
 pub mod group;
 pub mod log;
+pub mod moves;
 pub mod placement;
 pub mod producer;
+pub mod quorum;
 pub mod rights;
 pub mod settings;
 pub mod topic;
+pub mod transactions;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use broker::Brokers;
+use disks::Disks;
 use group::Groups;
+use quorum::Quorum;
 use rights::Rights;
 use settings::Settings;
 use topic::Topics;
+use transactions::Transactions;
 
 use super::plan::Plan;
 use crate::model::names::{BrokerId, GroupId};
@@ -39,6 +46,12 @@ pub struct State {
     pub groups: Groups,
     /// The producer id that is given out next.
     pub next_producer_id: i64,
+    /// What the transaction coordinators remember.
+    pub transactions: Transactions,
+    /// What lies on the disks beside the logs.
+    pub disks: Disks,
+    /// The metadata quorum.
+    pub quorum: Quorum,
     /// What is hidden or refused.
     pub rights: Rights,
     /// How brokers are set up.
@@ -55,6 +68,9 @@ impl State {
             topics: Topics::default(),
             groups: Groups::default(),
             next_producer_id: 1_000,
+            transactions: Transactions::new(),
+            disks: Disks::default(),
+            quorum: Quorum::new(plan.clock.now_ms()),
             rights: Rights::default(),
             settings: Settings::of(plan),
         };

@@ -34,11 +34,7 @@ fn blank(id: GroupId) -> DescribedGroup {
 fn one(call: &Call, id: GroupId, found: Option<&Group>) -> DescribedGroup {
     match found.map(|group| &group.body) {
         Some(Body::Classic(classic)) => described(call, id, classic),
-        #[expect(
-            unreachable_patterns,
-            reason = "the kinds of KIP-848 and KIP-932 are described by their own APIs"
-        )]
-        Some(_) => dead(call, id, "is not a classic group"),
+        Some(Body::Modern(_)) => dead(call, id, "is not a classic group"),
         None => dead(call, id, "not found"),
     }
 }

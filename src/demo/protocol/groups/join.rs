@@ -67,10 +67,6 @@ fn join(call: &Call, state: &mut State, request: JoinGroupRequest) -> Joining {
     };
     match &mut state.groups.ensure(&id).body {
         Body::Classic(classic) => classic.join(wish),
-        #[expect(
-            unreachable_patterns,
-            reason = "the kinds of KIP-848 and KIP-932 have no members of this kind"
-        )]
         _ => refuse(E::InconsistentGroupProtocol),
     }
 }

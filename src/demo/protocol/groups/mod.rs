@@ -9,6 +9,7 @@ pub(super) mod heartbeat;
 pub(super) mod join;
 pub(super) mod leave;
 pub(super) mod list;
+pub(super) mod modern;
 pub(super) mod sync;
 
 use bytes::Bytes;
@@ -32,11 +33,7 @@ fn classic<'a>(call: &Call, state: &'a mut State, id: &messages::GroupId) -> Res
     support::coordinated(call, state, &support::group(id))?;
     match state.groups.get_mut(id).map(|group| &mut group.body) {
         Some(Body::Classic(classic)) => Ok(classic),
-        #[expect(
-            unreachable_patterns,
-            reason = "the kinds of KIP-848 and KIP-932 have no members of this kind"
-        )]
-        Some(_) => Err(E::UnknownMemberId.code()),
+        Some(Body::Modern(_)) => Err(E::UnknownMemberId.code()),
         None => Err(E::UnknownMemberId.code()),
     }
 }

@@ -1,11 +1,13 @@
 //! Groups: what kind, who is in them, and what they committed.
 
 pub mod classic;
+pub mod modern;
 pub mod offsets;
 
 use std::collections::BTreeMap;
 
 use classic::Classic;
+use modern::Modern;
 use offsets::Offsets;
 
 use crate::model::names::GroupId;
@@ -26,6 +28,8 @@ pub struct Group {
 pub enum Body {
     /// JoinGroup and SyncGroup; also a group that only commits.
     Classic(Classic),
+    /// Consumer (KIP-848), share (KIP-932) and streams (KIP-1071).
+    Modern(Modern),
 }
 
 /// All groups, by id.
@@ -52,6 +56,7 @@ impl Group {
     pub fn phase(&self) -> &'static str {
         match &self.body {
             Body::Classic(classic) => classic.phase.word(),
+            Body::Modern(modern) => modern.state(),
         }
     }
 
@@ -60,6 +65,7 @@ impl Group {
     pub fn kind(&self) -> &'static str {
         match &self.body {
             Body::Classic(_) => "classic",
+            Body::Modern(modern) => modern.kind.words(),
         }
     }
 
@@ -68,6 +74,7 @@ impl Group {
     pub fn protocol_type(&self) -> &str {
         match &self.body {
             Body::Classic(classic) => &classic.protocol_type,
+            Body::Modern(modern) => modern.kind.words(),
         }
     }
 
@@ -76,6 +83,7 @@ impl Group {
     pub fn is_empty(&self) -> bool {
         match &self.body {
             Body::Classic(classic) => classic.members.is_empty(),
+            Body::Modern(modern) => modern.members.is_empty(),
         }
     }
 
@@ -84,6 +92,7 @@ impl Group {
     pub fn subscribes(&self, topic: &str) -> bool {
         match &self.body {
             Body::Classic(classic) => classic.subscribes(topic),
+            Body::Modern(modern) => modern.subscribes(topic),
         }
     }
 }
@@ -156,6 +165,7 @@ impl Groups {
     pub fn is_due(&self, now_ms: i64) -> bool {
         self.all.values().any(|group| match &group.body {
             Body::Classic(classic) => classic.is_due(now_ms),
+            Body::Modern(_) => false,
         })
     }
 
@@ -164,6 +174,7 @@ impl Groups {
         for group in self.all.values_mut() {
             match &mut group.body {
                 Body::Classic(classic) => classic.expire(now_ms),
+                Body::Modern(_) => {}
             }
         }
     }

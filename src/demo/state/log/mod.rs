@@ -175,6 +175,15 @@ impl Log {
         self.size = self.size.saturating_add(bytes);
     }
 
+    /// Forgets the oldest batches beyond `keep` bytes. They count as there: a consumer passes them by, as what was skipped.
+    pub fn thin(&mut self, keep: u64) {
+        while self.stored > keep && self.batches.len() > 1 {
+            if let Some(first) = self.batches.pop_front() {
+                self.stored -= first.bytes.len() as u64;
+            }
+        }
+    }
+
     /// Deletes what is before `offset` (retention, DeleteRecords): the new start.
     pub fn delete_before(&mut self, offset: i64) -> i64 {
         let offset = offset.clamp(self.start, self.end);
