@@ -3,6 +3,7 @@
 //! | file | its part |
 //! |---|---|
 //! | `source` | what is measured: samples and alerts of now |
+//! | `exporter` | what the exporters of a real cluster would tell of this one |
 //! | `store` | samples of the last hour, by series; bounded |
 //! | `lexer`, `parser`, `expr` | PromQL's text to an expression |
 //! | `eval`, `functions`, `aggregate` | an expression to values at a time |
@@ -14,6 +15,7 @@
 
 mod aggregate;
 mod eval;
+mod exporter;
 mod expr;
 mod functions;
 mod lexer;
@@ -24,6 +26,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use exporter::Exporter;
 pub use source::{Alert, Sample, Source};
 pub use store::{Labels, Store};
 
