@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cli;
+mod conformance;
 mod diff_props;
 mod docs;
 mod frames;
@@ -12,3 +13,5 @@ mod paths;
 mod scenario;
 mod scenarios;
 mod secrets;
+#[path = "../conformance/mod.rs"]
+mod suite;

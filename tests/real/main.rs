@@ -10,6 +10,7 @@ mod calls;
 mod case;
 mod clusters;
 mod compat;
+mod conformance;
 mod connect;
 mod lifecycle;
 mod listeners;
@@ -17,6 +18,8 @@ mod loading;
 mod oracle;
 mod produce;
 mod records;
+#[path = "../conformance/mod.rs"]
+mod suite;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         produce::cases(),
         connect::cases(),
         calls::cases(),
+        conformance::cases(),
     ];
     libtest_mimic::run(&Arguments::from_args(), case::trials(areas.into_iter().flatten())).exit_code()
 }

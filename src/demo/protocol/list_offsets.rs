@@ -22,12 +22,11 @@ type Told = (i64, i64, i32);
 pub(super) fn answer(call: &Call, state: &State, request: ListOffsetsRequest) -> ListOffsetsResponse {
     let committed = request.isolation_level == 1;
     let topics = request.topics.into_iter().map(|topic| {
-        let mut seen = HashSet::new();
+        let twice = twice(&topic.partitions);
         let partitions = topic.partitions.iter().map(|part| {
-            let told = match seen.insert(part.partition_index) {
-                true => find(call, state, &topic.name, part, committed),
-                // a partition twice in one request
-                false => Err(E::InvalidRequest.code()),
+            let told = match twice.contains(&part.partition_index) {
+                true => Err(E::InvalidRequest.code()),
+                false => find(call, state, &topic.name, part, committed),
             };
             response(call, part.partition_index, told)
         });
@@ -37,6 +36,13 @@ pub(super) fn answer(call: &Call, state: &State, request: ListOffsetsRequest) ->
             .with_partitions(partitions)
     });
     ListOffsetsResponse::default().with_topics(topics.collect())
+}
+
+/// Partitions that are asked for more than once: none of their questions is answered.
+fn twice(parts: &[ListOffsetsPartition]) -> HashSet<i32> {
+    let mut seen = HashSet::new();
+    let again = parts.iter().filter(|part| !seen.insert(part.partition_index));
+    again.map(|part| part.partition_index).collect()
 }
 
 fn find(call: &Call, state: &State, topic: &str, part: &ListOffsetsPartition, committed: bool) -> Result<Told, i16> {
