@@ -33,6 +33,9 @@ pub struct Reference {
     pub version: i32,
 }
 
+/// Protobuf messages in messages, at most; JSON has such a bound in its parser.
+const DEEPEST: usize = 64;
+
 /// A schema. Two that differ in white space only are the same, but for Protobuf.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Schema {
@@ -74,6 +77,7 @@ impl Schema {
                 Ok(_) => Err(invalid("a JSON Schema is an object or a boolean".into())),
                 Err(why) => Err(invalid(why.to_string())),
             },
+            Kind::Protobuf if depth(&self.text) > DEEPEST => Err(invalid("it is nested too deeply".into())),
             Kind::Protobuf => protox::file::File::from_source("schema.proto", &self.text)
                 .map(|_| ())
                 .map_err(|why| invalid(why.to_string())),
@@ -93,4 +97,18 @@ impl Schema {
         schema.denormalize(&others).map_err(invalid)?;
         Ok(schema)
     }
+}
+
+/// How deep braces and brackets go; those in texts and comments count too.
+fn depth(text: &str) -> usize {
+    let (mut now, mut most) = (0usize, 0);
+    for c in text.chars() {
+        match c {
+            '{' | '[' | '(' => now += 1,
+            '}' | ']' | ')' => now = now.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
 }

@@ -268,3 +268,33 @@ fn the_api_answers_as_clients_expect() {
     assert_eq!(get("/config/pay-value").1["error_code"], 40408);
     assert_eq!(get("/config/pay-value?defaultToGlobal=true").0, 200);
 }
+
+#[test]
+fn a_schema_nested_without_end_is_refused() {
+    let deep = 60_000;
+    for (kind, text) in [
+        (
+            Kind::Avro,
+            format!(
+                "{}\"int\"{}",
+                r#"{"type":"array","items":"#.repeat(deep),
+                "}".repeat(deep)
+            ),
+        ),
+        (
+            Kind::Json,
+            format!("{}1{}", r#"{"not":"#.repeat(deep), "}".repeat(deep)),
+        ),
+        (
+            Kind::Protobuf,
+            format!("{}{}", "message A {".repeat(deep), "}".repeat(deep)),
+        ),
+        (
+            Kind::Protobuf,
+            format!("option (a) = {{{}{}}};", "a {".repeat(deep), "}".repeat(deep)),
+        ),
+    ] {
+        let refused = Schema::new(kind, &text, vec![]).and_then(|schema| schema.check(&[]));
+        assert_eq!(refused.map_err(|why| why.code()), Err(42201), "{kind:?}");
+    }
+}
