@@ -1,16 +1,20 @@
-//! kconsole: parse, run, exit code, panic hook.
+//! kconsole: parse, run, exit code, panic hook. The demo is started here, since no front end knows it.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use kconsole::cli::demo::{self as wanted, Addresses};
 use kconsole::cli::exit::Failure;
 use kconsole::cli::global::Global;
 use kconsole::cli::{self, Call};
+use kconsole::demo::{Demo, show};
 use kconsole::tui;
 
 fn main() -> ExitCode {
     cli::hook_panics();
     match cli::parse() {
         Call::Console(global) => console(&global).unwrap_or_else(|failure| cli::end(Err(failure))),
+        Call::Demo(global, args) => demo(&global, &args).unwrap_or_else(|failure| cli::end(Err(failure))),
         Call::Command(global, command) => cli::run(&global, &command),
     }
 }
@@ -18,7 +22,75 @@ fn main() -> ExitCode {
 /// The live console, to its end.
 fn console(global: &Global) -> Result<ExitCode, Failure> {
     cli::start_log(global)?;
-    let code = tui::open(global.settings()?).map_err(|error| match error {
+    let mut running = None;
+    let starter: tui::Starter = Box::new(move || {
+        let demo = match running.take() {
+            Some(demo) => demo,
+            None => Demo::start(&show::Options::default().named()).map_err(|error| error.to_string())?,
+        };
+        let guest = guest(&demo);
+        running = Some(demo);
+        Ok(guest)
+    });
+    ended(tui::open(global.settings()?, Some(starter)))
+}
+
+/// The demo, to its end: in the console, or served.
+fn demo(global: &Global, args: &wanted::Args) -> Result<ExitCode, Failure> {
+    cli::start_log(global)?;
+    let options = show::Options::new(&show::Size {
+        brokers: args.brokers,
+        topics: args.topics,
+        partitions: args.partitions,
+        groups: args.groups,
+    })
+    .told(args.seed, args.speed, args.scenario.as_deref());
+    let start = |options: &show::Options| Demo::start(options).map_err(|error| Failure::Other(error.to_string()));
+    if args.serve {
+        let demo = Arc::new(start(&options)?);
+        let addresses = Addresses {
+            bootstrap: demo.bootstrap(),
+            registry: format!("http://{}", demo.registry()),
+            prometheus: format!("http://{}", demo.prometheus()),
+        };
+        let playing = Arc::clone(&demo);
+        return Ok(cli::end(wanted::serve(global, &addresses, move |name| {
+            playing.play(name)
+        })));
+    }
+    if let Some(seconds) = args.still {
+        return still(global, &options.named(), seconds);
+    }
+    let demo = start(&options.named())?;
+    let settings = global.settings()?.visiting(&guest(&demo));
+    ended(tui::open(settings, None))
+}
+
+/// The demo at a moment of a clock of its own.
+fn still(global: &Global, options: &show::Options, seconds: u32) -> Result<ExitCode, Failure> {
+    show::hold();
+    let demo = Arc::new(Demo::start(options).map_err(|error| Failure::Other(error.to_string()))?);
+    let settings = global.settings()?.visiting(&guest(&demo));
+    let each = Box::new(move |_now| demo.bring_up());
+    ended(tui::open_still(
+        settings,
+        tui::Still {
+            steps: seconds / 5,
+            step_ms: 5_000,
+            each,
+        },
+    ))
+}
+
+fn guest(demo: &Demo) -> tui::Guest {
+    tui::Guest {
+        bootstrap: demo.bootstrap(),
+        address_map: demo.address_map(),
+    }
+}
+
+fn ended(result: Result<i32, tui::Error>) -> Result<ExitCode, Failure> {
+    let code = result.map_err(|error| match error {
         tui::Error::Config(error) => Failure::Config(error),
         tui::Error::Engine(trouble) => Failure::Trouble(trouble),
         tui::Error::Keys(_) => Failure::Usage(error.to_string()),

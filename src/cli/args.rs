@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    broker, brokers, completions, contexts, events, group, groups, health, lag, man, produce, quorum, topic, topics,
+    broker, brokers, completions, contexts, demo, events, group, groups, health, lag, man, produce, quorum, topic,
+    topics,
 };
 use super::global::Global;
 
@@ -75,6 +76,9 @@ pub enum Command {
     /// List the contexts of the configuration; add, use, test one
     #[command(after_long_help = contexts::EXAMPLES)]
     Contexts(contexts::Args),
+    /// Open the console on a simulated cluster to try things on
+    #[command(after_long_help = demo::EXAMPLES)]
+    Demo(demo::Args),
     /// Print a completion script for a shell
     #[command(after_long_help = completions::EXAMPLES)]
     Completions(completions::Args),

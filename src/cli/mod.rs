@@ -5,6 +5,7 @@
 
 pub mod args;
 mod commands;
+pub use commands::demo;
 pub mod exit;
 pub mod global;
 mod look;
@@ -27,6 +28,8 @@ use global::Global;
 pub enum Call {
     /// The live console.
     Console(Box<Global>),
+    /// The demo.
+    Demo(Box<Global>, demo::Args),
     /// A one-shot command.
     Command(Box<Global>, Command),
 }
@@ -36,6 +39,7 @@ pub enum Call {
 pub fn parse() -> Call {
     let cli = Cli::parse();
     match cli.command {
+        Some(Command::Demo(args)) => Call::Demo(Box::new(cli.global), args),
         Some(command) => Call::Command(Box::new(cli.global), command),
         None => Call::Console(Box::new(cli.global)),
     }

@@ -6,6 +6,7 @@
 pub mod env;
 pub mod error;
 pub mod file;
+pub mod guest;
 pub mod layers;
 pub mod paths;
 pub mod profile;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 pub use env::Env;
 pub use error::{ConfigError, Origin};
 pub use file::KeyBinding;
+pub use guest::{DEMO, Guest};
 pub use layers::{Choice, Flags, Layers};
 pub use ui::{Color, Ui};
 
@@ -31,6 +33,8 @@ use profile::Profile;
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     layers: Layers,
+    /// Stands above every layer.
+    guest: Option<Profile>,
 }
 
 /// A context as a list shows it.
@@ -76,6 +80,7 @@ pub fn load_from(flags: Flags, env: Env) -> Result<Settings, ConfigError> {
     };
     Ok(Settings {
         layers: Layers { file, env, flags },
+        guest: None,
     })
 }
 
@@ -85,6 +90,9 @@ impl Settings {
     /// # Errors
     /// When no cluster is named, or a setting of it cannot be used.
     pub fn profile(&self) -> Result<Profile, ConfigError> {
+        if let Some(guest) = &self.guest {
+            return Ok(guest.clone());
+        }
         self.layers.profile()
     }
 
@@ -109,6 +117,9 @@ impl Settings {
     /// # Errors
     /// When a property or variable is wrong.
     pub fn choice(&self) -> Result<Choice, ConfigError> {
+        if self.guest.is_some() {
+            return Ok(Choice::Brokers);
+        }
         self.layers.choice()
     }
 

@@ -28,6 +28,7 @@ fn settings(vars: &[(&str, &str)], flags: Flags) -> Settings {
             env,
             flags,
         },
+        guest: None,
     }
 }
 

@@ -15,6 +15,8 @@
 //! | [`schemas`] | by which the records are written, and what the registry serves |
 //! | [`traffic`] | producers and consumers inside the demo |
 //! | [`scenario`] | what goes wrong, and when |
+//! | [`player`] | [`player::Player`]: the story step by step |
+//! | [`show`] | [`Demo`]: all of it in one handle |
 //! | [`batch`] | record batches in place: read a header, patch it, check its CRC, write one |
 //! | [`net`] | sockets: one listener a broker, requests of a connection answered in their order |
 //! | [`protocol`] | one file an API, and the table of what is spoken at which versions |
@@ -37,12 +39,14 @@ pub mod fault;
 pub mod http;
 mod net;
 pub mod plan;
+pub mod player;
 pub mod prometheus;
 pub mod protocol;
 pub mod registry;
 pub mod scenario;
 pub mod schemas;
 pub mod shared;
+pub mod show;
 pub mod state;
 pub mod story;
 pub mod traffic;
@@ -50,4 +54,5 @@ pub mod traffic;
 pub use cluster::Cluster;
 pub use plan::Plan;
 pub use shared::Shared;
+pub use show::Demo;
 pub use state::State;

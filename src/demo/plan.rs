@@ -13,7 +13,8 @@ pub struct Plan {
     pub racks: Vec<String>,
     /// Ports to listen on, in the order of the brokers; those that are not named are free ones.
     pub ports: Vec<u16>,
-    /// The host that brokers advertise, `%` standing for the broker's id; `None` for the loopback address they listen on.
+    /// The host, or `HOST:PORT`, that brokers advertise, `%` standing for the broker's id; `None` for the loopback address
+    /// they listen on.
     pub advertised: Option<String>,
     /// The cluster's id.
     pub cluster_id: String,

@@ -1,5 +1,6 @@
 //! The one owner of the state, and who is told when it changed.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -10,11 +11,16 @@ use super::fault::Faults;
 use super::protocol::metadata::Cache;
 use super::state::State;
 
+/// Brings the state up to a moment, and says when it wants to be called next.
+pub type Follow = Box<dyn FnMut(&mut State, i64) -> i64 + Send>;
+
 /// What the brokers, the traffic and the scenario share. Nobody waits while holding the state.
 pub struct Shared {
     state: Mutex<State>,
     changed: Notify,
     clock: Clock,
+    follow: Mutex<Option<Follow>>,
+    due: AtomicI64,
     /// Faults that requests meet.
     pub faults: Faults,
     /// Metadata of all topics, ready to send.
@@ -27,6 +33,8 @@ impl Shared {
             state: Mutex::new(state),
             changed: Notify::new(),
             clock,
+            follow: Mutex::new(None),
+            due: AtomicI64::new(i64::MAX),
             faults: Faults::default(),
             metadata: Cache::default(),
         }
@@ -42,6 +50,25 @@ impl Shared {
         let result = change(&mut self.lock());
         self.changed.notify_waiters();
         result
+    }
+
+    /// Has the state follow the clock from now on: `follow` is called before an answer, whenever it is due.
+    pub fn follow(&self, follow: Follow) {
+        *self.follow.lock().unwrap_or_else(PoisonError::into_inner) = Some(follow);
+        self.due.store(self.now_ms(), Ordering::Relaxed);
+    }
+
+    /// Brings the state up to now.
+    pub fn bring_up(&self) {
+        let now = self.now_ms();
+        if now < self.due.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut follow = self.follow.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(follow) = follow.as_mut() {
+            let due = self.edit(|state| follow(state, now));
+            self.due.store(due, Ordering::Relaxed);
+        }
     }
 
     /// Resolves at the next [`Shared::edit`]. Take it *before* looking at the state, and no change is missed.

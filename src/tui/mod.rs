@@ -32,6 +32,7 @@ pub mod ui;
 mod watching;
 pub mod widgets;
 
+pub use crate::config::Guest;
 use crate::config::{self, ConfigError};
 pub use crate::live::Still;
 use crate::model::trouble::Trouble;
@@ -48,7 +49,7 @@ use std::path::PathBuf;
 use terminal::{Console, Painter, Wrap};
 use theme::Means;
 use tokio::sync::mpsc;
-pub use watching::{open, open_still};
+pub use watching::{Starter, open, open_still};
 
 /// What the TUI begins with.
 #[derive(Debug, Clone, Default)]

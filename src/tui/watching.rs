@@ -4,19 +4,24 @@ use super::action::Scope;
 use super::context::{Context, Contexts};
 use super::{Engine, Error, Options};
 use crate::config::profile::Profile;
-use crate::config::{Choice, Settings, paths};
+use crate::config::{Choice, DEMO, Guest, Settings, paths};
 use crate::live::{self, Live, Still};
 use crate::model::trouble::Trouble;
 use crate::model::view::{View, Want};
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Opens the console on the chosen cluster, or on the list of contexts when none is chosen. Gives the exit code.
+/// Starts a cluster inside this program and says where it is, or in a line why not. It must not wait long; what it
+/// started runs as long as it is kept.
+pub type Starter = Box<dyn FnMut() -> Result<Guest, String>>;
+
+/// Opens the console on the chosen cluster, or on the list of contexts when none is chosen. `demo` is started when a
+/// person asks for it. Gives the exit code.
 ///
 /// # Errors
 /// When the chosen cluster's settings or the user's keys are wrong, or the terminal cannot be used.
-pub fn open(settings: Settings) -> Result<i32, Error> {
-    opened(settings, None)
+pub fn open(settings: Settings, demo: Option<Starter>) -> Result<i32, Error> {
+    opened(settings, None, demo)
 }
 
 /// As [`open`], for pictures: before the first frame the engine plays in lock-step with the held clock, then stands.
@@ -24,15 +29,16 @@ pub fn open(settings: Settings) -> Result<i32, Error> {
 /// # Errors
 /// As [`open`].
 pub fn open_still(settings: Settings, still: Still) -> Result<i32, Error> {
-    opened(settings, Some(still))
+    opened(settings, Some(still), None)
 }
 
-fn opened(settings: Settings, still: Option<Still>) -> Result<i32, Error> {
+fn opened(settings: Settings, still: Option<Still>, demo: Option<Starter>) -> Result<i32, Error> {
     let profile = match settings.choice()? {
         Choice::Nothing => None,
         _ => Some(settings.profile()?),
     };
-    let engine = Watching::new(settings, profile, still)?;
+    let mut engine = Watching::new(settings, profile, still)?;
+    engine.demo = demo;
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
@@ -56,6 +62,7 @@ struct Watching {
     settings: Settings,
     profile: Option<Profile>,
     live: Option<Live>,
+    demo: Option<Starter>,
     /// What is published while there is no cluster.
     nothing: watch::Sender<Arc<View>>,
 }
@@ -66,6 +73,7 @@ impl Watching {
             settings,
             profile: None,
             live: None,
+            demo: None,
             nothing: watch::Sender::new(Arc::default()),
         };
         if let Some(profile) = profile {
@@ -76,7 +84,10 @@ impl Watching {
 
     fn look_at(&mut self, profile: Profile, still: Option<Still>) -> Result<(), Trouble> {
         let options = live::Options {
-            thresholds: self.settings.thresholds().clone(),
+            thresholds: match profile.name.as_deref() {
+                Some(DEMO) => self.settings.hurried(),
+                _ => self.settings.thresholds().clone(),
+            },
         };
         let (shared, want) = (Arc::new(profile.clone()), Want::everything());
         self.live = Some(match still {
@@ -88,16 +99,26 @@ impl Watching {
     }
 
     fn contexts(&self) -> Contexts {
-        let all = self.settings.contexts().into_iter().map(|row| Context {
+        let own = self.settings.contexts().into_iter().map(|row| Context {
             name: row.name,
             environment: row.environment,
             read_only: row.read_only,
             bootstrap: row.bootstrap.unwrap_or_default(),
             security: row.security.unwrap_or_else(|| "PLAINTEXT".into()),
         });
+        let mut all: Vec<Context> = own.collect();
+        if self.demo.is_some() && !all.iter().any(|context| context.name == DEMO) {
+            all.push(Context {
+                name: DEMO.into(),
+                environment: Some(DEMO.into()),
+                read_only: false,
+                bootstrap: "a cluster inside this program".into(),
+                security: "PLAINTEXT".into(),
+            });
+        }
         Contexts {
             current: self.profile.as_ref().map(shown),
-            all: all.collect(),
+            all,
         }
     }
 }
@@ -144,7 +165,11 @@ impl Engine for Watching {
     }
 
     fn switch(&mut self, name: &str) -> Result<Contexts, String> {
-        let profile = self.settings.context(name).map_err(|error| error.to_string())?;
+        let own = self.settings.contexts().iter().any(|context| context.name == name);
+        let profile = match &mut self.demo {
+            Some(start) if name == DEMO && !own => start()?.profile(),
+            _ => self.settings.context(name).map_err(|error| error.to_string())?,
+        };
         self.look_at(profile, None).map_err(|trouble| trouble.to_string())?;
         Ok(self.contexts())
     }

@@ -4,6 +4,7 @@ pub mod broker;
 pub mod brokers;
 pub mod completions;
 pub mod contexts;
+pub mod demo;
 pub mod events;
 pub mod group;
 pub mod groups;
@@ -28,6 +29,7 @@ pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
         Command::Contexts(args) => return contexts::run(global, args),
         Command::Completions(args) => return completions::run(args),
         Command::Man(args) => return man::run(args),
+        Command::Demo(_) => return Err(Failure::Other("only the program itself can start the demo".into())),
         Command::Topics(args) => args,
         Command::Topic(args) => args,
         Command::Brokers(args) => args,

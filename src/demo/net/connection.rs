@@ -51,6 +51,7 @@ async fn one(peer: &Peer, frame: Bytes, stream: &mut TcpStream) -> io::Result<()
     if acts.drop {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
+    peer.shared.bring_up();
     match protocol::answer(peer, frame, acts.code).await {
         Ok(Some(answer)) => send(stream, spoilt(answer, &acts), &acts).await,
         Ok(None) => Ok(()),

@@ -35,15 +35,19 @@ pub struct Brokers {
 impl Brokers {
     pub(super) fn new(plan: &Plan, addresses: &[(BrokerId, SocketAddr)]) -> Self {
         let broker = |(at, (id, address)): (usize, &(BrokerId, SocketAddr))| {
-            let host = match &plan.advertised {
-                Some(pattern) => pattern.replace('%', &id.to_string()),
-                None => address.ip().to_string(),
-            };
+            let own = (address.ip().to_string(), address.port());
+            let (host, port) = plan.advertised.as_deref().map_or(own, |pattern| {
+                let name = pattern.replace('%', &id.to_string());
+                match name.rsplit_once(':') {
+                    Some((host, port)) => (host.to_owned(), port.parse().unwrap_or(address.port())),
+                    None => (name, address.port()),
+                }
+            });
             let broker = Broker {
                 id: *id,
                 rack: plan.racks.get(at % plan.racks.len().max(1)).cloned(),
                 host,
-                port: address.port(),
+                port,
                 up: true,
                 since_ms: 0,
                 configs: BTreeMap::new(),

@@ -1,6 +1,16 @@
-//! The story's cast: a shop's topics, and who reads them.
+//! The story's cast: a shop's topics, and who reads them; and the cluster they begin with.
+//!
+//! | part | what it is |
+//! |---|---|
+//! | [`topics`], [`groups`] | the cast |
+//! | [`set`] | the cluster as the story finds it: topics with their past, disks |
+//! | [`members`] | groups with members that are played |
+//! | [`crowd`] | as many more topics and groups as are wanted |
 
+pub mod crowd;
 pub mod groups;
+pub mod members;
+pub mod set;
 pub mod topics;
 
 /// What the records of a topic are.

@@ -10,7 +10,9 @@ pub struct TopicSpec {
     /// Partitions.
     pub partitions: i32,
     /// Replicas of each, where there are as many brokers.
-    pub replicas: usize,
+    pub replicas: i16,
+    /// `min.insync.replicas`, where there are more replicas than that.
+    pub least: i16,
     /// `cleanup.policy` is `compact`.
     pub compact: bool,
     /// Records a second into all of it on an ordinary day.
@@ -30,6 +32,7 @@ const fn topic(name: &'static str, partitions: i32, rate: f64, content: Content,
         name,
         partitions,
         replicas: 3,
+        least: 2,
         compact: false,
         rate,
         content,
@@ -44,9 +47,24 @@ const fn compacted(name: &'static str, partitions: i32, rate: f64, content: Cont
     }
 }
 
+/// Two replicas, of which one is enough.
+const fn lean(topic: TopicSpec) -> TopicSpec {
+    TopicSpec {
+        replicas: 2,
+        least: 1,
+        ..topic
+    }
+}
+
+/// Two replicas, and both are wanted: one loss stops writes.
+const fn strict(topic: TopicSpec) -> TopicSpec {
+    TopicSpec { replicas: 2, ..topic }
+}
+
 const fn alone(name: &'static str, partitions: i32, rate: f64) -> TopicSpec {
     TopicSpec {
         replicas: 1,
+        least: 1,
         ..topic(name, partitions, rate, Content::Line, SMALL)
     }
 }
@@ -54,7 +72,7 @@ const fn alone(name: &'static str, partitions: i32, rate: f64) -> TopicSpec {
 /// All of them, by name.
 pub const TOPICS: &[TopicSpec] = &[
     topic("audit.log", 6, 2.0, Content::Audit, SMALL),
-    topic("clickstream.events", 24, 240.0, Content::Click, 4 * LARGE),
+    lean(topic("clickstream.events", 24, 240.0, Content::Click, 4 * LARGE)),
     topic("clickstream.sessions", 12, 12.0, Content::Session, SMALL),
     compacted("connect-configs", 1, 0.0, Content::Nothing),
     compacted("connect-offsets", 25, 0.4, Content::ConnectOffset),
@@ -69,7 +87,7 @@ pub const TOPICS: &[TopicSpec] = &[
     compacted("inventory.levels", 6, 18.0, Content::Stock),
     topic("inventory.reservations", 6, 30.0, Content::Reservation, SMALL),
     alone("legacy.invoices", 3, 0.6),
-    topic("metrics.app", 6, 40.0, Content::Line, SMALL),
+    lean(topic("metrics.app", 6, 40.0, Content::Line, SMALL)),
     topic("notifications.email", 6, 10.0, Content::Mail, SMALL),
     topic("notifications.push", 6, 14.0, Content::Mail, SMALL),
     compacted(
@@ -91,7 +109,7 @@ pub const TOPICS: &[TopicSpec] = &[
     topic("payments.dlq", 3, 0.0, Content::DeadLetter, SMALL),
     topic("payments.refunds", 6, 1.0, Content::Payment, SMALL),
     topic("search.index-updates", 6, 22.0, Content::Stock, SMALL),
-    topic("shipping.labels", 6, 8.0, Content::Shipped, SMALL),
+    strict(topic("shipping.labels", 6, 8.0, Content::Shipped, SMALL)),
     topic("shipping.tracking", 6, 20.0, Content::Shipped, SMALL),
 ];
 

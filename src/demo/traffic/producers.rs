@@ -86,7 +86,7 @@ impl Producers {
             let count = i64::try_from(records.len()).unwrap_or(0);
             let taken = match transactional {
                 true => self.gateways.write(state, topic, number, &records, at),
-                false => append(state, topic, number, &records, at.now, None).is_some(),
+                false => append(state, topic.name, topic.keep, number, &records, at.now, None).is_some(),
             };
             if taken {
                 *self.written.entry((topic.name, number)).or_default() += count;
@@ -120,13 +120,14 @@ fn partition(topic: &TopicSpec, made: &Made, dice: &mut Dice) -> i32 {
 /// or too few are in sync.
 pub fn append(
     state: &mut State,
-    topic: &TopicSpec,
+    topic: &str,
+    keep: i64,
     number: i32,
     made: &[Made],
     now: i64,
     transaction: Option<(i64, i16, i32)>,
 ) -> Option<i64> {
-    let held = state.topics.get(topic.name)?;
+    let held = state.topics.get(topic)?;
     let partition = held.partition(number)?;
     let least = held.number("min.insync.replicas").unwrap_or(1);
     if !takes(partition, least) {
@@ -150,9 +151,9 @@ pub fn append(
         producer: transaction,
         transactional: transaction.is_some(),
     });
-    let log = state.topics.log_mut(topic.name, number)?;
+    let log = state.topics.log_mut(topic, number)?;
     let appended = log.append(&bytes, terms(epoch, now)).ok()?;
-    log.thin(u64::try_from(topic.keep).unwrap_or(0));
+    log.thin(u64::try_from(keep).unwrap_or(0));
     Some(appended.base)
 }
 

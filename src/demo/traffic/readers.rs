@@ -171,7 +171,16 @@ fn write(state: &mut State, group: &GroupSpec, seat: &Seat, offset: i64, epoch: 
         at_ms: now,
     }
     .record();
-    append(state, topic, i32::try_from(number).unwrap_or(0), &[record], now, None).is_some()
+    append(
+        state,
+        topic.name,
+        topic.keep,
+        i32::try_from(number).unwrap_or(0),
+        &[record],
+        now,
+        None,
+    )
+    .is_some()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an offset of a demo")]

@@ -110,7 +110,16 @@ impl Gateway {
 
     fn write(&mut self, state: &mut State, topic: &TopicSpec, number: i32, made: &[Made], at: Moment) -> bool {
         let sequence = self.sequences.entry(number).or_default();
-        let taken = append(state, topic, number, made, at.now, Some((self.producer, 0, *sequence))).is_some();
+        let taken = append(
+            state,
+            topic.name,
+            topic.keep,
+            number,
+            made,
+            at.now,
+            Some((self.producer, 0, *sequence)),
+        )
+        .is_some();
         if taken {
             *sequence = sequence.wrapping_add(i32::try_from(made.len()).unwrap_or(0)) & i32::MAX;
             self.open.insert(number);

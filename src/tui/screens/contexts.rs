@@ -1,6 +1,7 @@
 //! The clusters one can look at; at a first start, how to get to one.
 
 use super::{Cx, Reply, Screen, TableOf};
+use crate::config::DEMO;
 use crate::report::contexts::ContextRow;
 use crate::text::wrap;
 use crate::tui::action::{Id, Scope};
@@ -42,8 +43,8 @@ const FIRST_STEPS: &[(&str, &str, &str)] = &[
     ),
     (
         "no cluster at hand",
-        "kconsole demo",
-        "a cluster of its own to try things on: it comes with a later version",
+        "press enter for a demo, or start with kconsole demo",
+        "a cluster inside this program, with a shop's traffic and its faults",
     ),
 ];
 
@@ -122,7 +123,7 @@ impl Screen for Contexts {
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
-        if self.rows.all().is_empty() {
+        if first_start(cx.contexts) {
             welcome(area, buffer, cx);
             return;
         }
@@ -145,6 +146,9 @@ impl Screen for Contexts {
 
     fn act(&mut self, id: Id, cx: &Cx<'_>) -> Reply {
         match (id, self.rows.selected(&self.table)) {
+            (Id::Open, _) if first_start(cx.contexts) && !cx.contexts.all.is_empty() => {
+                Reply::Effects(vec![Effect::SwitchContext(DEMO.to_owned())])
+            }
             (Id::Open, Some(row)) if row.current => Reply::Go(Place::Overview),
             (Id::Open, Some(row)) if cx.contexts.all.iter().any(|context| context.name == row.name) => {
                 Reply::Effects(vec![Effect::SwitchContext(row.name.clone())])
@@ -156,6 +160,11 @@ impl Screen for Contexts {
     fn why_not(&self, id: Id, _cx: &Cx<'_>) -> Option<String> {
         (id == Id::Faults).then(|| "contexts have no faults".to_owned())
     }
+}
+
+/// Nothing is configured and nothing looked at: there is at most the demo.
+fn first_start(contexts: &Known) -> bool {
+    contexts.current.is_none() && contexts.all.iter().all(|context| context.name == DEMO)
 }
 
 /// The first start.

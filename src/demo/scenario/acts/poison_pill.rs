@@ -36,13 +36,22 @@ impl PoisonPill {
         let key = pill.key.clone().unwrap_or_default();
         let number = partition_of(&key, topic.partitions);
         let now = stage.at.now;
-        let Some(offset) = append(stage.state, topic, number, std::slice::from_ref(&pill), now, None) else {
+        let Some(offset) = append(
+            stage.state,
+            topic.name,
+            topic.keep,
+            number,
+            std::slice::from_ref(&pill),
+            now,
+            None,
+        ) else {
             return;
         };
         let letter = stage.payloads.dead_letter(&pill, TOPIC, number, offset);
         append(
             stage.state,
-            letters,
+            letters.name,
+            letters.keep,
             partition_of(&key, letters.partitions),
             &[letter],
             now,
