@@ -69,7 +69,7 @@ fn three(place: &Place) -> Result<(String, Raw, Raw)> {
     for _ in 0..3 {
         says(
             "Produce",
-            produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch(2, 5)))?.error_code,
+            produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch(2)))?.error_code,
             "NONE",
         )?;
     }
@@ -104,7 +104,7 @@ fn as_they_went(place: &Place) -> Result<()> {
 
 fn limits(place: &Place) -> Result<()> {
     let (topic, mut leader, _) = three(place)?;
-    let one = batch(2, 5).len();
+    let one = batch(2).len();
     let bytes = |count: usize| i32::try_from(one * count).unwrap_or(0);
     let part = fetch(
         &mut leader,
@@ -166,7 +166,7 @@ fn waiting(place: &Place) -> Result<()> {
     let patient = request(&topic, from(6)).with_max_wait_ms(20_000);
     leader.send(12, &patient)?;
     let (mut writer, _) = place.leader(&topic, 0)?;
-    produce(&mut writer, 9, &to_produce(&topic, 0, -1, batch(1, 5)))?;
+    produce(&mut writer, 9, &to_produce(&topic, 0, -1, batch(1)))?;
     let begun = Instant::now();
     let mut answer = leader.receive::<FetchRequest>(12)?;
     ensure!(

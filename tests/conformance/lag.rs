@@ -20,7 +20,7 @@ fn seen(place: &Place) -> Result<()> {
     let (topic, group) = (place.topic(2, &[])?, place.name());
     let (mut leader, _) = place.leader(&topic, 0)?;
     for _ in 0..5 {
-        let told = produce(&mut leader, 9, &request(&topic, 0, -1, batch(20, 5)))?;
+        let told = produce(&mut leader, 9, &request(&topic, 0, -1, batch(20)))?;
         says("Produce", told.error_code, "NONE")?;
     }
     let (mut raw, _) = place.coordinator(&group)?;

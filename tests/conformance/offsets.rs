@@ -7,7 +7,7 @@ use kafka_protocol::messages::list_offsets_response::ListOffsetsPartitionRespons
 use kafka_protocol::messages::{DeleteRecordsRequest, ListOffsetsRequest};
 
 use super::place::named;
-use super::produce::{batch, produce, request as to_produce};
+use super::produce::{batch, batch_from, now_ms, produce, request as to_produce};
 use super::raw::Raw;
 use super::{Check, Place, same, says};
 
@@ -55,11 +55,11 @@ fn ends_and_times(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let (mut leader, _) = place.leader(&topic, 0)?;
     // far apart and recent: nothing of it is taken by retention
-    let now = i64::try_from(std::time::UNIX_EPOCH.elapsed()?.as_millis())? - 60_000;
+    let now = now_ms() - 60_000;
     for from in [now, now + 20_000, now + 10_000] {
         says(
             "Produce",
-            produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch(4, from)))?.error_code,
+            produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch_from(4, from)))?.error_code,
             "NONE",
         )?;
     }
@@ -113,7 +113,7 @@ fn refused(place: &Place) -> Result<()> {
 fn moved(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let (mut leader, _) = place.leader(&topic, 0)?;
-    produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch(10, 5)))?;
+    produce(&mut leader, 9, &to_produce(&topic, 0, -1, batch(10)))?;
     let mut delete = |offset| -> Result<(i16, i64)> {
         let part = DeleteRecordsPartition::default().with_offset(offset);
         let topic = DeleteRecordsTopic::default()

@@ -20,8 +20,13 @@ pub const CHECKS: &[Check] = &[
     ("no-answer-is-due", no_answer),
 ];
 
+/// A batch of records of a minute ago: so recent that no retention takes them.
+pub fn batch(count: usize) -> Vec<u8> {
+    batch_from(count, now_ms() - 60_000)
+}
+
 /// A batch of records with these timestamps, 1 ms apart from `from_ms` on.
-pub fn batch(count: usize, from_ms: i64) -> Vec<u8> {
+pub fn batch_from(count: usize, from_ms: i64) -> Vec<u8> {
     let records: Vec<Record<'_>> = (0..count)
         .map(|at| Record {
             timestamp: from_ms + i64::try_from(at).unwrap_or(0),
@@ -31,6 +36,12 @@ pub fn batch(count: usize, from_ms: i64) -> Vec<u8> {
         })
         .collect();
     write(&Batch::of(&records))
+}
+
+/// The time, in milliseconds since 1970.
+pub fn now_ms() -> i64 {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A request with one batch for one partition.
@@ -63,7 +74,7 @@ fn end_to_end(place: &Place) -> Result<()> {
     let mut end = 0;
     for version in 3..=12 {
         for acks in [-1, 1] {
-            let told = produce(&mut leader, version, &request(&topic, 0, acks, batch(3, 1_000)))?;
+            let told = produce(&mut leader, version, &request(&topic, 0, acks, batch(3)))?;
             says(&format!("Produce v{version}"), told.error_code, "NONE")?;
             same("the offset", told.base_offset, end)?;
             same("the time", told.log_append_time_ms, -1)?;
@@ -77,7 +88,7 @@ fn by_topic_id(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let (mut leader, _) = place.leader(&topic, 0)?;
     let id = describe(&mut leader, 12, &topic)?.topic_id;
-    let mut wanted = request("", 0, -1, batch(1, 1));
+    let mut wanted = request("", 0, -1, batch(1));
     wanted.topic_data[0].topic_id = id;
     says("by id", produce(&mut leader, 13, &wanted)?.error_code, "NONE")?;
     wanted.topic_data[0].topic_id = uuid::Uuid::from_u128(9);
@@ -94,7 +105,7 @@ fn refused(place: &Place) -> Result<()> {
     let mut send = |topic: &str, batch: Vec<u8>| -> Result<i16> {
         Ok(produce(&mut leader, 9, &request(topic, 0, -1, batch))?.error_code)
     };
-    let mut broken = batch(2, 1);
+    let mut broken = batch(2);
     broken[70] ^= 0x10;
     says("a broken CRC", send(&topic, broken)?, "CORRUPT_MESSAGE")?;
     let big = vec![b'x'; 1_100_000];
@@ -107,9 +118,9 @@ fn refused(place: &Place) -> Result<()> {
         send(&topic, write(&Batch::of(&[record])))?,
         "MESSAGE_TOO_LARGE",
     )?;
-    says("nothing was taken", send(&topic, batch(1, 1))?, "NONE")?;
+    says("nothing was taken", send(&topic, batch(1))?, "NONE")?;
     let (mut leader, _) = place.leader(&topic, 0)?;
-    let told = produce(&mut leader, 9, &request(&topic, 0, 5, batch(1, 1)))?;
+    let told = produce(&mut leader, 9, &request(&topic, 0, 5, batch(1)))?;
     says("strange acks", told.error_code, "INVALID_REQUIRED_ACKS")?;
 
     let compacted = place.topic(1, &[("cleanup.policy", "compact")])?;
@@ -120,7 +131,7 @@ fn refused(place: &Place) -> Result<()> {
 
     let stamped = place.topic(1, &[("message.timestamp.type", "LogAppendTime")])?;
     let (mut leader, _) = place.leader(&stamped, 0)?;
-    let told = produce(&mut leader, 9, &request(&stamped, 0, -1, batch(1, 1)))?;
+    let told = produce(&mut leader, 9, &request(&stamped, 0, -1, batch(1)))?;
     says("stamped", told.error_code, "NONE")?;
     same(
         "with the broker's time",
@@ -132,11 +143,11 @@ fn refused(place: &Place) -> Result<()> {
 fn refused_partitions(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let (mut leader, mut other) = place.leader(&topic, 0)?;
-    let told = produce(&mut leader, 9, &request(&topic, 7, -1, batch(1, 1)))?;
+    let told = produce(&mut leader, 9, &request(&topic, 7, -1, batch(1)))?;
     says("no such partition", told.error_code, "UNKNOWN_TOPIC_OR_PARTITION")?;
-    let told = produce(&mut leader, 9, &request(&place.name(), 0, -1, batch(1, 1)))?;
+    let told = produce(&mut leader, 9, &request(&place.name(), 0, -1, batch(1)))?;
     says("no such topic", told.error_code, "UNKNOWN_TOPIC_OR_PARTITION")?;
-    let answer = other.ask(10, &request(&topic, 0, -1, batch(1, 1)))?;
+    let answer = other.ask(10, &request(&topic, 0, -1, batch(1)))?;
     let told = &answer.responses[0].partition_responses[0];
     says("led elsewhere", told.error_code, "NOT_LEADER_OR_FOLLOWER")?;
     // KIP-951: who leads instead
@@ -162,7 +173,7 @@ fn once(place: &Place) -> Result<()> {
     })?;
     let record = Record {
         value: Some(b"once"),
-        timestamp: 1,
+        timestamp: now_ms(),
         ..Record::default()
     };
     let mut send = |epoch: i16, sequence: i32| -> Result<(i16, i64)> {
@@ -187,8 +198,8 @@ fn once(place: &Place) -> Result<()> {
 fn no_answer(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let (mut leader, _) = place.leader(&topic, 0)?;
-    leader.send(9, &request(&topic, 0, 0, batch(4, 1)))?;
+    leader.send(9, &request(&topic, 0, 0, batch(4)))?;
     // the next request's answer is the first that comes
-    let told = produce(&mut leader, 9, &request(&topic, 0, 1, batch(1, 1)))?;
+    let told = produce(&mut leader, 9, &request(&topic, 0, 1, batch(1)))?;
     same("the offset", (told.error_code, told.base_offset), (0, 4))
 }
