@@ -7,6 +7,7 @@
 //! The codec crate (`kafka-protocol`) trusts what it reads; nothing reaches it here before its counts and lengths were
 //! checked against the bytes that are there ([`Shape`]).
 
+pub mod batch;
 mod blob;
 mod error;
 mod frame;

@@ -5,6 +5,7 @@
 //! that are left. A shape says nothing about meaning and nests only as deep as the table is written.
 
 mod cluster;
+mod fetch;
 mod groups;
 mod program;
 mod topics;
@@ -93,6 +94,7 @@ macro_rules! shapes {
 #[cfg(test)]
 pub(super) fn visit(visitor: &impl Visit) {
     cluster::visit(visitor);
+    fetch::visit(visitor);
     topics::visit(visitor);
     groups::visit(visitor);
 }

@@ -18,8 +18,9 @@ pub(super) enum Op {
     Array(Spot, Body),
     /// A struct behind a presence byte.
     Maybe(Spot, Vec<Self>),
-    /// The tagged section that ends every struct of a flexible version.
-    Tags(Vec<(u32, Spot, Vec<Self>)>),
+    /// The tagged section that ends every struct of a flexible version; none for a field that another version has: the
+    /// codec refuses it.
+    Tags(Vec<(u32, Spot, Option<Vec<Self>>)>),
 }
 
 /// Which field this is, for the error, and whether it may be null.
@@ -73,11 +74,13 @@ impl At {
             self.kind(&field.kind, Spot::of(field), ops);
         }
         if self.flexible {
-            let known = here().filter_map(|field| {
-                let tag = field.tag?;
-                let mut ops = Vec::new();
-                self.kind(&field.kind, Spot::of(field), &mut ops);
-                Some((tag, Spot::of(field), ops))
+            let known = fields.iter().filter_map(|field| {
+                let ops = self.has(field).then(|| {
+                    let mut ops = Vec::new();
+                    self.kind(&field.kind, Spot::of(field), &mut ops);
+                    ops
+                });
+                Some((field.tag?, Spot::of(field), ops))
             });
             ops.push(Op::Tags(known.collect()));
         }

@@ -160,7 +160,7 @@ impl Walk<'_> {
         }
     }
 
-    fn tags(&mut self, known: &[(u32, Spot, Vec<Op>)]) -> Result<(), Fault> {
+    fn tags(&mut self, known: &[(u32, Spot, Option<Vec<Op>>)]) -> Result<(), Fault> {
         let count = self.varint("tagged fields")?;
         let mut price = FIRST_TAG;
         for _ in 0..count {
@@ -171,7 +171,7 @@ impl Walk<'_> {
             }
             let end = self.at + size;
             if let Some((_, spot, ops)) = known.iter().find(|(number, ..)| *number == tag) {
-                self.run(ops)?;
+                self.run(ops.as_ref().ok_or(fault(spot.field, "not a field of this version"))?)?;
                 // The codec reads the value and ignores the size: they must agree.
                 if self.at != end {
                     return Err(fault(spot.field, "another size than its tag says"));
