@@ -28,6 +28,7 @@ pub use ui::{Color, Ui};
 
 use crate::model::health::Thresholds;
 use profile::Profile;
+use property::Collected;
 
 /// Everything that was set.
 #[derive(Clone, Debug, Default)]
@@ -48,10 +49,10 @@ pub struct ContextRow {
     pub environment: Option<String>,
     /// Nothing may be changed through it.
     pub read_only: bool,
-    /// `bootstrap.servers` as written; none when it is in a properties file.
+    /// `bootstrap.servers` as written; none when there is none, or its properties file cannot be read.
     pub bootstrap: Option<String>,
-    /// `security.protocol` as written.
-    pub security: Option<String>,
+    /// How it is secured, in words: `PLAINTEXT`, `SASL_SSL SCRAM-SHA-512`; `?` when its properties file cannot be read.
+    pub security: String,
 }
 
 /// Reads the configuration file and the environment. The file may be missing, unless it was named.
@@ -128,20 +129,15 @@ impl Settings {
     pub fn contexts(&self) -> Vec<ContextRow> {
         let chosen = self.choice();
         let rows = self.layers.file.contexts.iter().map(|(name, context)| {
-            let property = |wanted: &str| {
-                let found = context
-                    .kafka
-                    .iter()
-                    .find(|(name, ..)| property::names::canonical(name) == Some(wanted));
-                found.map(|(_, text, _)| text.clone())
-            };
+            let written = context.written();
+            let property = |name: &str| written.as_ref().ok()?.get(name).map(|given| given.text.clone());
             ContextRow {
                 name: name.clone(),
                 current: matches!(&chosen, Ok(Choice::Context(current, _)) if current == name),
                 environment: context.environment.clone(),
                 read_only: context.read_only || self.layers.file.read_only || self.layers.flags.read_only,
                 bootstrap: property("bootstrap.servers"),
-                security: property("security.protocol"),
+                security: written.as_ref().map_or_else(|_| "?".to_owned(), security),
             }
         });
         rows.collect()
@@ -169,6 +165,16 @@ impl Settings {
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         self.layers.file.path.as_deref()
+    }
+}
+
+/// The security protocol, and with SASL the mechanism.
+fn security(properties: &Collected) -> String {
+    let text = |name| properties.get(name).map(|given| given.text.to_uppercase());
+    let protocol = text("security.protocol").unwrap_or_else(|| "PLAINTEXT".to_owned());
+    match text("sasl.mechanism") {
+        Some(mechanism) if protocol.starts_with("SASL") => format!("{protocol} {mechanism}"),
+        _ => protocol,
     }
 }
 

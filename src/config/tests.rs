@@ -174,7 +174,7 @@ fn a_properties_file_is_the_lowest_part_of_its_context() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(
         dir.path().join("c.properties"),
-        "bootstrap.servers=a:1\nclient.id=java\n",
+        "bootstrap.servers=a:1\nclient.id=java\nsecurity.protocol=sasl_ssl\nsasl.mechanism=PLAIN\nsasl.username=u\nsasl.password=p\n",
     )
     .unwrap();
     let text = "[contexts.a]\nproperties_file = \"c.properties\"\n[contexts.a.kafka]\nclient.id = \"toml\"\n";
@@ -184,7 +184,16 @@ fn a_properties_file_is_the_lowest_part_of_its_context() {
         config: Some(path),
         ..named("a")
     };
-    let profile = load_from(flags, Env::default()).unwrap().profile().unwrap();
+    let settings = load_from(flags, Env::default()).unwrap();
+    let profile = settings.profile();
+    let listed = settings.contexts().remove(0);
+    assert_eq!(listed.bootstrap.as_deref(), Some("a:1"));
+    assert_eq!(listed.security, "SASL_SSL PLAIN");
+    std::fs::write(dir.path().join("c.properties"), "").unwrap();
+    assert_eq!(settings.contexts()[0].security, "PLAINTEXT");
+    std::fs::remove_file(dir.path().join("c.properties")).unwrap();
+    assert_eq!(settings.contexts()[0].security, "?");
+    let profile = profile.unwrap();
     assert_eq!(
         (profile.bootstrap, profile.client_id),
         (vec!["a:1".to_owned()], "toml".to_owned())

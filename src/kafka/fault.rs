@@ -14,7 +14,8 @@ pub fn kafka_error(operation: &'static str, peer: Option<Peer>, code: i16, messa
         cause: Cause::Kafka {
             code,
             name: wire::error_name(code),
-            message: message.filter(|text| !text.is_empty()),
+            // Java prints its whole request object into some refusals
+            message: message.filter(|text| !text.is_empty() && !text.contains("Request(processor=")),
         },
         hint: hint(code).map(Cow::Borrowed),
     }
@@ -112,6 +113,15 @@ mod tests {
             "list offsets: TOPIC_AUTHORIZATION_FAILED\n  try: the user needs DESCRIBE on the topic"
         );
         assert!(!retriable(29));
+    }
+
+    #[test]
+    fn a_brokers_insides_are_no_message() {
+        let told = |message: &str| kafka_error("list reassignments", None, 31, Some(message.into())).to_string();
+        assert!(told("not for you").contains("FAILED: not for you"));
+        let insides =
+            "Request Request(processor=1, session=org.apache.kafka.network.Session@1) needs DESCRIBE permission.";
+        assert!(told(insides).starts_with("list reassignments: CLUSTER_AUTHORIZATION_FAILED\n"));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Watching {
             environment: row.environment,
             read_only: row.read_only,
             bootstrap: row.bootstrap.unwrap_or_default(),
-            security: row.security.unwrap_or_else(|| "PLAINTEXT".into()),
+            security: row.security,
         });
         let mut all: Vec<Context> = own.collect();
         if self.demo.is_some() && !all.iter().any(|context| context.name == DEMO) {

@@ -109,7 +109,7 @@ fn row(context: crate::config::ContextRow) -> ContextRow {
         environment: context.environment,
         read_only: context.read_only,
         bootstrap: context.bootstrap.unwrap_or_default(),
-        security: context.security.unwrap_or_else(|| "PLAINTEXT".into()),
+        security: context.security,
     }
 }
 

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, Origin};
 use super::paths::expand;
 use super::profile::{AddressMap, AddressRule};
-use super::property::{build, java, names};
+use super::property::{Collected, build, java, names};
 use super::schema::{self, Table};
 use super::thresholds;
 use super::ui::{Color, Ui};
@@ -60,6 +60,23 @@ pub struct Context {
     pub kafka: Vec<(String, String, Origin)>,
     /// `[contexts.NAME.address_map]`.
     pub address_map: AddressMap,
+}
+
+impl Context {
+    /// Its properties as written, those of its properties file below its own.
+    ///
+    /// # Errors
+    /// When the properties file cannot be read, or a property of it cannot be used.
+    pub fn written(&self) -> Result<Collected, ConfigError> {
+        let mut written = Collected::default();
+        if let Some((path, origin)) = &self.properties_file {
+            written.add_file(path, origin)?;
+        }
+        for (name, text, origin) in &self.kafka {
+            written.add(name, text, origin, None)?;
+        }
+        Ok(written)
+    }
 }
 
 impl std::fmt::Debug for Context {
