@@ -13,6 +13,7 @@
 //! | [`config`] | contexts, layers, secrets, paths |
 //! | [`kafka`] | the control plane: connections, TLS, SASL, the router, one file per family of calls |
 //! | [`records`] | the write plane: the one place that makes librdkafka clients |
+//! | [`decode`] | bytes to values and back: text, JSON, Avro, Protobuf, MessagePack, CBOR, Kafka's own topics |
 //! | [`live`] | the engine that watches: the poller and what it publishes |
 //! | [`jobs`] | the engine that acts: one file a use case |
 //! | [`report`] | one serialisable row type per noun: what the CLI prints and the TUI's tables show |
@@ -38,6 +39,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod decode;
 pub mod demo;
 pub mod jobs;
 pub mod kafka;
