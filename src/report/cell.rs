@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::model::finding::Severity;
 use crate::model::known::{Known, Reason};
+use crate::model::lag::Total;
 use crate::model::names::BrokerId;
 use crate::model::time::{At, Since};
 use crate::text::{Ago, Bytes, BytesShort, Compact, Long, Percent, Rate, Thousands, push_escaped};
@@ -161,6 +162,16 @@ impl<'a> Cell<'a> {
     #[must_use]
     pub fn count(number: usize) -> Self {
         Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    /// A sum: at least so much when parts of it are unknown.
+    #[must_use]
+    pub const fn total(total: Total) -> Self {
+        if total.at_least {
+            Self::AtLeast(total.known)
+        } else {
+            Self::Int(total.known)
+        }
     }
 
     /// A known number, or the reason.

@@ -7,7 +7,7 @@ use crate::model::finding::{Severity, Subject};
 use crate::model::group::{Group, GroupKind, GroupState};
 use crate::model::history::TimeLag;
 use crate::model::known::{Known, Reason};
-use crate::model::lag::{GroupLag, Isolation, Total};
+use crate::model::lag::{GroupLag, Isolation};
 use crate::model::names::{BrokerId, GroupId};
 use crate::model::time::Span;
 use crate::model::view::View;
@@ -87,7 +87,7 @@ static COLUMNS: &[Column<GroupRow>] = &[
         "sum of end − max(committed, log start) of what is known",
         |r| match &r.lag {
             Known::Value(lag) if lag.share => Cell::About(lag.lag.known),
-            Known::Value(lag) => total(lag.lag),
+            Known::Value(lag) => Cell::total(lag.lag),
             Known::Unknown(reason) => Cell::Unknown(*reason),
         },
     ),
@@ -120,7 +120,7 @@ static COLUMNS: &[Column<GroupRow>] = &[
         Unit::Count,
         5,
         "records deleted before it read them",
-        |r| r.sum(|lag| total(lag.lost)),
+        |r| r.sum(|lag| Cell::total(lag.lost)),
     ),
     Column::new("coordinator", "COORD", Unit::Id, 6, "broker that coordinates it", |r| {
         Cell::int(r.coordinator.map(|id| id.0))
@@ -147,7 +147,7 @@ static COLUMNS: &[Column<GroupRow>] = &[
         Unit::Count,
         HIDDEN,
         "lag on topics it does not read any longer: not in lag",
-        |r| r.sum(|lag| total(lag.stale)),
+        |r| r.sum(|lag| Cell::total(lag.stale)),
     ),
     Column::new(
         "largest_lag",
@@ -232,14 +232,6 @@ fn count(number: Known<usize>) -> Cell<'static> {
     match number {
         Known::Value(number) => Cell::count(number),
         Known::Unknown(reason) => Cell::Unknown(reason),
-    }
-}
-
-const fn total(total: Total) -> Cell<'static> {
-    if total.at_least {
-        Cell::AtLeast(total.known)
-    } else {
-        Cell::Int(total.known)
     }
 }
 

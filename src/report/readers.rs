@@ -76,14 +76,16 @@ static COLUMNS: &[Column<ReaderRow>] = &[
         "partitions it has commits on",
         |r| Cell::count(r.partitions),
     ),
-    Column::new("lag", "LAG", Unit::Count, 0, "its lag on this topic", |r| total(r.lag)),
+    Column::new("lag", "LAG", Unit::Count, 0, "its lag on this topic", |r| {
+        Cell::total(r.lag)
+    }),
     Column::new(
         "lost",
         "LOST",
         Unit::Count,
         3,
         "records deleted before it read them",
-        |r| total(r.lost),
+        |r| Cell::total(r.lost),
     ),
     Column::new(
         "committed_at",
@@ -94,14 +96,6 @@ static COLUMNS: &[Column<ReaderRow>] = &[
         |r| r.changed.map_or(Cell::Nothing, Cell::At),
     ),
 ];
-
-const fn total(total: Total) -> Cell<'static> {
-    if total.at_least {
-        Cell::AtLeast(total.known)
-    } else {
-        Cell::Int(total.known)
-    }
-}
 
 impl Row for ReaderRow {
     type Key = GroupId;

@@ -8,7 +8,7 @@ use kafka_protocol::protocol::StrBytes;
 
 use crate::kafka::fault;
 use crate::kafka::{Client, Reply};
-use crate::model::names::{BrokerId, GroupId, TopicName};
+use crate::model::names::{BrokerId, GroupId, Partition, TopicName};
 use crate::model::trouble::{Peer, Trouble};
 
 /// Ok for code 0, else the trouble that names the broker which answered.
@@ -85,5 +85,19 @@ impl Names {
         let name = TopicName::from(text);
         self.0.insert(name.clone());
         name
+    }
+
+    /// An assignment as its partitions, in order.
+    pub(super) fn assigned<'a>(
+        &mut self,
+        topics: impl IntoIterator<Item = (&'a messages::TopicName, &'a Vec<i32>)>,
+    ) -> Vec<(TopicName, Partition)> {
+        let mut all = Vec::new();
+        for (topic, partitions) in topics {
+            let name = self.get(topic);
+            all.extend(partitions.iter().map(|number| (name.clone(), Partition(*number))));
+        }
+        all.sort_unstable();
+        all
     }
 }

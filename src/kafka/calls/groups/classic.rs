@@ -93,16 +93,6 @@ fn assigned(blob: bytes::Bytes, names: &mut Names) -> Vec<(TopicName, Partition)
             return Vec::new();
         }
     };
-    let mut all = Vec::new();
-    for topic in assignment.assigned_partitions {
-        let name = names.get(&topic.topic);
-        all.extend(
-            topic
-                .partitions
-                .into_iter()
-                .map(|number| (name.clone(), Partition(number))),
-        );
-    }
-    all.sort_unstable();
-    all
+    let topics = assignment.assigned_partitions.iter();
+    names.assigned(topics.map(|topic| (&topic.topic, &topic.partitions)))
 }

@@ -60,22 +60,12 @@ fn member(member: Answer, names: &mut Names) -> Member {
         client: (&*member.client_id).into(),
         host: (&*member.client_host).into(),
         epoch: Known::Value(member.member_epoch),
-        assigned: assigned(member.assignment, names),
-        target: Known::Value(assigned(member.target_assignment, names)),
+        assigned: assigned(&member.assignment, names),
+        target: Known::Value(assigned(&member.target_assignment, names)),
     }
 }
 
-fn assigned(assignment: Assignment, names: &mut Names) -> Vec<(TopicName, Partition)> {
-    let mut all = Vec::new();
-    for topic in assignment.topic_partitions {
-        let name = names.get(&topic.topic_name);
-        all.extend(
-            topic
-                .partitions
-                .into_iter()
-                .map(|number| (name.clone(), Partition(number))),
-        );
-    }
-    all.sort_unstable();
-    all
+fn assigned(assignment: &Assignment, names: &mut Names) -> Vec<(TopicName, Partition)> {
+    let topics = assignment.topic_partitions.iter();
+    names.assigned(topics.map(|topic| (&topic.topic_name, &topic.partitions)))
 }
