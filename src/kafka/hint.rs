@@ -55,11 +55,11 @@ impl Setting<'_> {
             Cause::Dns(_) => Some("check the spelling, and whether this machine's DNS knows the name (VPN?)".into()),
             Cause::Refused if self.answered => Some("the broker is down, or is being restarted".into()),
             Cause::Refused => Some("check the port; if it is right, no broker runs there".into()),
-            Cause::TimedOut(_) if self.passed > 0 && !self.answered => Some(
+            Cause::TimedOut(_) if self.passed > 0 && !self.answered && !self.greeted() => Some(
                 "it accepts connections and says nothing: the process may hang, or the port speak another protocol"
                     .into(),
             ),
-            Cause::TimedOut(_) if self.answered => {
+            Cause::TimedOut(_) if self.answered || self.greeted() => {
                 Some("the broker may hang, be paused or overloaded, or the network is cut".into())
             }
             Cause::TimedOut(_) => {
@@ -93,14 +93,17 @@ impl Setting<'_> {
         )
     }
 
+    /// It told its versions on the latest try, so it is a broker. Steps without TLS: TCP, then ApiVersions.
+    fn greeted(&self) -> bool {
+        self.passed >= if self.profile.tls.is_some() { 3 } else { 2 }
+    }
+
     /// A broker that hangs up without a word.
     fn closed(&self) -> Option<Cow<'static, str>> {
         if self.answered {
             return None;
         }
-        // Steps without TLS: TCP, then ApiVersions.
-        let greeted = self.passed >= if self.profile.tls.is_some() { 3 } else { 2 };
-        Some(match (greeted, &self.profile.tls, &self.profile.sasl) {
+        Some(match (self.greeted(), &self.profile.tls, &self.profile.sasl) {
             (true, _, None) => "the listener may demand SASL: set security.protocol and sasl.mechanism".into(),
             (false, None, _) => "the listener may speak TLS: set security.protocol to SSL or SASL_SSL".into(),
             (false, Some(_), _) => "the listener may refuse this client (a certificate, an address filter)".into(),

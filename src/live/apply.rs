@@ -9,12 +9,16 @@ use super::ends::Waiting;
 use super::engine::{Engine, now};
 use super::task::Task;
 use crate::kafka::fault;
-use crate::model::known::Known;
+use crate::model::group::Group;
+use crate::model::known::{Known, Reason};
 use crate::model::stamp::Stamp;
 use crate::model::storage::Storage;
 use crate::model::time::At;
 use crate::model::trouble::{Cause, Trouble};
 use crate::model::view::View;
+
+/// In a single look, what may well be over in a moment is asked again after this pause.
+const AGAIN: Duration = Duration::from_millis(250);
 
 impl Engine {
     /// Puts an answer on the board and plans the task's next turn.
@@ -119,8 +123,12 @@ impl Engine {
 
     /// Commits were read: they wait for ends asked from now on, so these are brought forward once no other
     /// coordinator is still reading.
-    fn groups(&mut self, task: Task, groups: Vec<Arc<crate::model::group::Group>>, read: Instant, began: At) {
+    fn groups(&mut self, task: Task, groups: Vec<Arc<Group>>, read: Instant, began: At) {
         let Task::Groups(coordinator) = task else { return };
+        // in a single look there is no next sweep to tell what an election or a coordinator that loads kept back
+        if self.once() && groups.iter().any(|group| kept_back(group)) {
+            self.schedule.again(task, Instant::now() + AGAIN);
+        }
         self.board.groups(Waiting {
             groups,
             coordinator,
@@ -150,6 +158,8 @@ impl Engine {
         let reason = trouble.reason();
         match task {
             Task::Metadata => self.attempts += 1,
+            Task::Ends(leader) => self.board.untold(leader, &[Which::High, Which::Stable], reason),
+            Task::Starts(leader) => self.board.untold(leader, &[Which::Start], reason),
             Task::Quorum if !self.board.view.quorum.is_known() => {
                 self.board.view.quorum.data = Known::Unknown(reason);
             }
@@ -170,7 +180,7 @@ impl Engine {
             _ => {}
         }
         if self.once() && passing(trouble) {
-            self.schedule.again(task, moment + Duration::from_millis(250));
+            self.schedule.again(task, moment + AGAIN);
         }
     }
 
@@ -223,6 +233,13 @@ impl Engine {
         self.memory.published(&view);
         view
     }
+}
+
+/// Whether part of a group was answered with an error that may well be over in a moment.
+fn kept_back(group: &Group) -> bool {
+    let reasons = [group.members.reason(), group.offsets.reason()];
+    let passing = |reason: Reason| matches!(reason, Reason::Failed(code) if fault::retriable(code));
+    reasons.into_iter().flatten().any(passing)
 }
 
 /// A trouble that may well be over in a moment: an election, a coordinator that loads its groups.

@@ -12,9 +12,11 @@ use crate::kafka::calls::cluster::ClusterAnswer;
 use crate::kafka::calls::metadata::MetadataAnswer;
 use crate::kafka::calls::offsets::Told;
 use crate::model::cluster::{BrokerState, Cluster, Reach};
+use crate::model::column::Column;
 use crate::model::group::Group;
 use crate::model::known::{Known, Reason};
 use crate::model::names::BrokerId;
+use crate::model::offsets::Offsets;
 use crate::model::quorum::Quorum;
 use crate::model::stamp::Stamp;
 use crate::model::time::{At, Span};
@@ -147,12 +149,7 @@ impl Board {
     pub(super) fn offsets(&mut self, leader: BrokerId, which: Which, answers: &Told, asked: &Topology) -> bool {
         let now = Arc::clone(&self.view.topology.data);
         let offsets = Arc::make_mut(&mut self.view.offsets.data);
-        let column = match which {
-            Which::High => &mut offsets.high,
-            Which::Stable => &mut offsets.stable,
-            Which::Start => &mut offsets.start,
-        };
-        let moved = ends::fill(column, answers, asked, &now);
+        let moved = ends::fill(column(offsets, which), answers, asked, &now);
         if which == Which::High && asked.layout == now.layout {
             for (index, _) in answers {
                 if let Some(from) = offsets.from.get_mut(*index as usize) {
@@ -161,6 +158,39 @@ impl Board {
             }
         }
         moved
+    }
+
+    /// A leader did not tell: what was never known of its partitions is unknown for this reason. What is known stands.
+    pub(super) fn untold(&mut self, leader: BrokerId, which: &[Which], reason: Reason) {
+        let topology = Arc::clone(&self.view.topology.data);
+        let offsets = &self.view.offsets.data;
+        let never = |which: &Which, index| {
+            let column = match which {
+                Which::High => &offsets.high,
+                Which::Stable => &offsets.stable,
+                Which::Start => &offsets.start,
+            };
+            column.get(index) == Known::Unknown(Reason::NotYet)
+        };
+        let led = topology
+            .iter()
+            .filter(|row| row.leader == Some(leader))
+            .map(|row| row.index);
+        let cells: Vec<(Which, usize)> = led
+            .flat_map(|index| {
+                which
+                    .iter()
+                    .filter(move |which| never(which, index))
+                    .map(move |which| (*which, index))
+            })
+            .collect();
+        if cells.is_empty() {
+            return;
+        }
+        let offsets = Arc::make_mut(&mut self.view.offsets.data);
+        for (which, index) in cells {
+            column(offsets, which).set(index, Known::Unknown(reason));
+        }
     }
 
     /// A leader's end-offset sweep ended.
@@ -286,6 +316,15 @@ impl Board {
         let turned = turned.map(|(id, now)| (*id, !lost(now))).collect();
         brokers::reached(&mut self.cluster_mut().brokers, reach);
         turned
+    }
+}
+
+/// One of the columns, to change.
+fn column(offsets: &mut Offsets, which: Which) -> &mut Column {
+    match which {
+        Which::High => &mut offsets.high,
+        Which::Stable => &mut offsets.stable,
+        Which::Start => &mut offsets.start,
     }
 }
 

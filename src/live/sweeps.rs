@@ -33,6 +33,11 @@ impl Sweeps {
                 self.orphans.insert(id, (group, began));
             }
         }
+        // A group has one coordinator: what one that is silent since told earlier does not outlive what its heir tells.
+        let ids: Vec<GroupId> = self.by_coordinator[&coordinator].groups.keys().cloned().collect();
+        for (_, older) in self.by_coordinator.iter_mut().filter(|(_, told)| told.began < began) {
+            ids.iter().for_each(|id| drop(older.groups.remove(id)));
+        }
     }
 
     /// All groups by id, each as told last. `answering` are the brokers that could know of a moved group: an orphan
@@ -119,6 +124,17 @@ mod tests {
         );
         sweeps.told(BrokerId(2), At(21), vec![group("b")]);
         assert_eq!(names(&mut sweeps, &[1, 2]), ["b"]);
+    }
+
+    #[test]
+    fn a_group_deleted_at_its_new_coordinator_is_not_kept_by_the_silent_old_one() {
+        let mut sweeps = Sweeps::default();
+        sweeps.told(BrokerId(1), At(10), vec![]);
+        sweeps.told(BrokerId(2), At(10), vec![group("a")]);
+        sweeps.told(BrokerId(1), At(20), vec![group("a")]);
+        assert_eq!(names(&mut sweeps, &[1]), ["a"]);
+        sweeps.told(BrokerId(1), At(30), vec![]);
+        assert_eq!(names(&mut sweeps, &[1]), [""; 0]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Fast tests: pure code over scenarios and properties. No network, no clock.
+//! Fast tests: pure code over scenarios and properties, and the console against the embedded cluster on loopback.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod diff_props;
 mod docs;
+mod faults;
 mod frames;
 mod health_props;
 mod layers;

@@ -6,6 +6,9 @@ use kafka_protocol::messages::*;
 pub(in crate::demo) trait Coded {
     /// Puts this code wherever the answer has one.
     fn put(&mut self, code: i16);
+
+    /// Asks the client to send nothing for so many milliseconds.
+    fn throttle(&mut self, ms: i32);
 }
 
 /// One line an answer: the paths of its codes, `[]` for each element of a list.
@@ -14,6 +17,10 @@ macro_rules! codes {
         impl Coded for $answer {
             fn put(&mut self, code: i16) {
                 $(codes!(@put self, code, $first $($next)*);)+
+            }
+
+            fn throttle(&mut self, ms: i32) {
+                self.throttle_time_ms = ms;
             }
         }
     )*};
@@ -38,12 +45,10 @@ codes! {
     DescribeConfigsResponse: results[].error_code;
     DescribeGroupsResponse: groups[].error_code;
     DescribeProducersResponse: topics[].partitions[].error_code;
-    DescribeQuorumResponse: error_code;
     DescribeShareGroupOffsetsResponse: groups[].error_code;
     DescribeTopicPartitionsResponse: topics[].error_code, topics[].partitions[].error_code;
     DescribeTransactionsResponse: transaction_states[].error_code;
     FetchResponse: responses[].partitions[].error_code;
-    FindCoordinatorResponse: coordinators[].error_code;
     HeartbeatResponse: error_code;
     IncrementalAlterConfigsResponse: responses[].error_code;
     InitProducerIdResponse: error_code;
@@ -62,10 +67,24 @@ codes! {
     SyncGroupResponse: error_code;
 }
 
+/// The one answer that cannot ask for quiet.
+impl Coded for DescribeQuorumResponse {
+    fn put(&mut self, code: i16) {
+        self.error_code = code;
+    }
+
+    fn throttle(&mut self, _ms: i32) {}
+}
+
 /// The whole answer's code is there from version 3 on, each dir's always.
 impl Coded for DescribeLogDirsResponse {
     fn put(&mut self, code: i16) {
+        self.error_code = code;
         self.results.iter_mut().for_each(|dir| dir.error_code = code);
+    }
+
+    fn throttle(&mut self, ms: i32) {
+        self.throttle_time_ms = ms;
     }
 }
 
@@ -79,6 +98,10 @@ impl Coded for ElectLeadersResponse {
                 .for_each(|part| part.error_code = code);
         }
     }
+
+    fn throttle(&mut self, ms: i32) {
+        self.throttle_time_ms = ms;
+    }
 }
 
 /// Up to version 7 the code is the answer's own, from 8 on each group's.
@@ -88,5 +111,23 @@ impl Coded for OffsetFetchResponse {
             true => self.error_code = code,
             false => self.groups.iter_mut().for_each(|group| group.error_code = code),
         }
+    }
+
+    fn throttle(&mut self, ms: i32) {
+        self.throttle_time_ms = ms;
+    }
+}
+
+/// Up to version 3 the code is the answer's own, from 4 on each coordinator's.
+impl Coded for FindCoordinatorResponse {
+    fn put(&mut self, code: i16) {
+        match self.coordinators.is_empty() {
+            true => self.error_code = code,
+            false => self.coordinators.iter_mut().for_each(|one| one.error_code = code),
+        }
+    }
+
+    fn throttle(&mut self, ms: i32) {
+        self.throttle_time_ms = ms;
     }
 }

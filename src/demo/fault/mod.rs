@@ -35,6 +35,8 @@ pub enum Act {
     WrongCorrelation,
     /// Every error code of the answer is this one.
     Code(i16),
+    /// The client is asked to send nothing for so long (`throttle_time_ms`).
+    Throttle(Duration),
 }
 
 /// An act, and the requests it is meant for.
@@ -73,7 +75,14 @@ pub(in crate::demo) struct Acts {
     pub(in crate::demo) cut: Option<usize>,
     pub(in crate::demo) garbage: Option<Bytes>,
     pub(in crate::demo) wrong_correlation: bool,
+    pub(in crate::demo) words: Words,
+}
+
+/// What an answer is made to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::demo) struct Words {
     pub(in crate::demo) code: Option<i16>,
+    pub(in crate::demo) throttle: Option<Duration>,
 }
 
 impl Rule {
@@ -201,7 +210,8 @@ impl Acts {
             Act::Cut(kept) => self.cut = Some(*kept),
             Act::Garbage(bytes) => self.garbage = Some(bytes.clone()),
             Act::WrongCorrelation => self.wrong_correlation = true,
-            Act::Code(code) => self.code = Some(*code),
+            Act::Code(code) => self.words.code = Some(*code),
+            Act::Throttle(time) => self.words.throttle = Some(*time),
         }
     }
 }

@@ -52,7 +52,7 @@ async fn one(peer: &Peer, frame: Bytes, stream: &mut TcpStream) -> io::Result<()
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     peer.shared.bring_up();
-    match protocol::answer(peer, frame, acts.code).await {
+    match protocol::answer(peer, frame, acts.words).await {
         Ok(Some(answer)) => send(stream, spoilt(answer, &acts), &acts).await,
         Ok(None) => Ok(()),
         Err(_refused) => Err(io::ErrorKind::InvalidData.into()),

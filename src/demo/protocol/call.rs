@@ -7,7 +7,7 @@ use kafka_protocol::messages::ResponseHeader;
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, decode_request_header_from_buffer};
 
 use super::{Head, Peer, Refused};
-use crate::demo::fault::Coded;
+use crate::demo::fault::{Coded, Words};
 use crate::demo::shared::Shared;
 use crate::demo::state::State;
 use crate::model::names::BrokerId;
@@ -27,7 +27,7 @@ pub struct Call {
     /// The cluster.
     pub shared: Arc<Shared>,
     correlation: i32,
-    code: Option<i16>,
+    words: Words,
 }
 
 /// What a handler that waits gives back.
@@ -42,7 +42,7 @@ pub enum Reply<T> {
 
 impl Call {
     /// Takes the header off a request whose version is spoken: the call, and the body.
-    pub(super) fn read(peer: &Peer, head: Head, mut frame: Bytes, code: Option<i16>) -> Result<(Self, Bytes), Refused> {
+    pub(super) fn read(peer: &Peer, head: Head, mut frame: Bytes, words: Words) -> Result<(Self, Bytes), Refused> {
         let header =
             decode_request_header_from_buffer(&mut frame).map_err(|error| Refused::Codec(error.to_string()))?;
         let call = Self {
@@ -53,14 +53,14 @@ impl Call {
             now_ms: peer.shared.now_ms(),
             shared: Arc::clone(&peer.shared),
             correlation: head.correlation,
-            code,
+            words,
         };
         Ok((call, frame))
     }
 
-    /// Whether a forced error code waits to be put into the answer: it must not be an encoded one.
-    pub(super) fn is_coded(&self) -> bool {
-        self.code.is_some()
+    /// Whether a fault has words to put into the answer: it must not be an encoded one.
+    pub(super) fn is_spoilt(&self) -> bool {
+        self.words != Words::default()
     }
 
     pub(super) fn decode<R: Decodable>(&self, mut body: Bytes) -> Result<R, Refused> {
@@ -102,8 +102,11 @@ impl Call {
     }
 
     fn encode<T: Encodable + HeaderVersion + Coded>(&self, mut answer: T) -> Result<Bytes, Refused> {
-        if let Some(code) = self.code {
+        if let Some(code) = self.words.code {
             answer.put(code);
+        }
+        if let Some(time) = self.words.throttle {
+            answer.throttle(i32::try_from(time.as_millis()).unwrap_or(i32::MAX));
         }
         let size = answer.compute_size(self.version).map_err(codec)?;
         let frame = self.frame::<T>(size, |frame| answer.encode(frame, self.version).map_err(codec))?;

@@ -60,7 +60,7 @@ pub(super) async fn answer(call: &Call, request: MetadataRequest) -> Reply<Metad
             }
             Reply::Say(answer)
         }
-        None if call.is_coded() => Reply::Say(call.shared.read(|state| everything(state, asked))),
+        None if call.is_spoilt() => Reply::Say(call.shared.read(|state| everything(state, asked))),
         None => match call.shared.read(|state| call.shared.metadata.body(state, asked)) {
             Some(body) => Reply::Raw(body),
             None => Reply::Say(call.shared.read(|state| everything(state, asked))),

@@ -35,6 +35,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kafka_protocol::messages::ApiKey;
 
+use super::fault::Words;
 use super::shared::Shared;
 use crate::model::names::BrokerId;
 
@@ -80,11 +81,11 @@ pub(in crate::demo) fn head(frame: &[u8]) -> Option<Head> {
 }
 
 /// Answers one request: the whole frame to send, or `None` where no answer is due (Produce with acks 0).
-/// `code` is put wherever the answer has an error code.
+/// `words` are what a fault makes it say.
 ///
 /// # Errors
 /// [`Refused`]: close the connection.
-pub(in crate::demo) async fn answer(peer: &Peer, frame: Bytes, code: Option<i16>) -> Result<Option<Bytes>, Refused> {
+pub(in crate::demo) async fn answer(peer: &Peer, frame: Bytes, words: Words) -> Result<Option<Bytes>, Refused> {
     let Some(head) = head(&frame) else {
         return Err(Refused::Codec(String::from("no request")));
     };
@@ -99,6 +100,6 @@ pub(in crate::demo) async fn answer(peer: &Peer, frame: Bytes, code: Option<i16>
             version: head.version,
         });
     }
-    let (call, body) = Call::read(peer, head, frame, code)?;
+    let (call, body) = Call::read(peer, head, frame, words)?;
     table::dispatch(&call, head.key, body).await
 }
