@@ -13,6 +13,9 @@ const BEHIND: Span = Span::seconds(30);
 /// Commits have stopped in the demo after so long at least.
 const STOPPED: Span = Span::seconds(15);
 
+/// …or after so long while nobody knows how often they come.
+const UNKNOWN: Span = Span::seconds(20);
+
 /// Where the demo is to be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guest {
@@ -56,6 +59,7 @@ impl Settings {
         Thresholds {
             behind_for: usual.behind_for.min(BEHIND),
             commit_floor: usual.commit_floor.min(STOPPED),
+            commit_unknown: usual.commit_unknown.min(UNKNOWN),
             ..usual
         }
     }

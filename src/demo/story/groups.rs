@@ -82,7 +82,7 @@ pub const GROUPS: &[GroupSpec] = &[
         3_600_000,
         group("audit-archiver", Classic, 0, "archiver", &["audit.log"]),
     ),
-    slow(1.5, group(SESSIONIZER, Consumer, 6, "sessionizer", &[CLICKS])),
+    group(SESSIONIZER, Consumer, 6, "sessionizer", &[CLICKS]),
     group("connect-cluster", Connect, 2, "connect", &[]),
     // a sink flushes once in so long
     slow(
@@ -102,15 +102,12 @@ pub const GROUPS: &[GroupSpec] = &[
         &["inventory.reservations"],
     ),
     group("legacy-invoicing", Classic, 1, "invoicing", &["legacy.invoices"]),
-    every(
-        30_000,
-        group(
-            "order-analytics",
-            Streams,
-            2,
-            "order-analytics",
-            &[ORDERS, "order-analytics-revenue-by-country-repartition"],
-        ),
+    group(
+        "order-analytics",
+        Streams,
+        2,
+        "order-analytics",
+        &[ORDERS, "order-analytics-revenue-by-country-repartition"],
     ),
     group(
         "order-fulfilment",

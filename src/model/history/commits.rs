@@ -24,6 +24,10 @@ pub struct Commits {
     pub changed: Option<At>,
     /// The high watermark when it last changed (or was first seen); −1 when it was not known.
     pub end_then: i64,
+    /// Since when at most there is more to commit: the last look that saw no two offsets more than then (one may be a
+    /// transaction's marker).
+    pub waiting: Option<At>,
+    looked: At,
     last: i64,
     intervals: [u32; REMEMBERED],
     count: u32,
@@ -46,6 +50,7 @@ impl Commits {
     fn first(row: &GroupOffset, at: At) -> Self {
         Self {
             seen: at,
+            looked: at,
             end_then: row.high_raw,
             last: row.committed_raw,
             ..Self::default()
@@ -54,6 +59,10 @@ impl Commits {
 
     fn see(&mut self, row: &GroupOffset, at: At) {
         if row.committed_raw < 0 || row.committed_raw == self.last {
+            if self.waiting.is_none() && self.end_then >= 0 && row.high_raw - self.end_then > 1 {
+                self.waiting = Some(self.looked);
+            }
+            self.looked = at;
             return;
         }
         if self.last >= 0 {
@@ -69,6 +78,8 @@ impl Commits {
         }
         self.last = row.committed_raw;
         self.end_then = row.high_raw;
+        self.waiting = None;
+        self.looked = at;
     }
 }
 

@@ -13,13 +13,13 @@ use kconsole::model::stamp::Stamp;
 use super::{GroupToml, World, split};
 
 impl World {
-    /// "10 30": the commit of "group topic-0" by 10, the ends by 30.
+    /// "10 30": the commit of "group topic-0" by 10, the ends by 30; "10 0 30": the last stable offset by 0.
     pub(super) fn grow(&mut self, name: &str, by: &str) {
         let (group, partition) = name.split_once(' ').unwrap();
         let by: Vec<i64> = by.split(' ').map(|n| n.parse().unwrap()).collect();
         let text = self.groups.get_mut(group).unwrap().commits.get_mut(partition).unwrap();
         let n: Vec<i64> = text.split(' ').map(|n| n.parse().unwrap()).collect();
-        *text = format!("{} {} {} {}", n[0] + by[0], n[1], n[2] + by[1], n[3] + by[1]);
+        *text = format!("{} {} {} {}", n[0] + by[0], n[1], n[2] + by[1], n[3] + by[by.len() - 1]);
     }
 
     /// The ends as the groups' commits tell them.

@@ -34,6 +34,8 @@ struct Stopped<'a> {
     exact: bool,
     usual: Option<Span>,
     lag: i64,
+    /// Records beyond the last stable offset that the commit stands at: those an open transaction holds back.
+    blocked: Option<i64>,
 }
 
 fn group_of(facts: &Facts<'_>, group: &Group) -> Option<Draft> {
@@ -68,6 +70,22 @@ fn group_of(facts: &Facts<'_>, group: &Group) -> Option<Draft> {
     } else {
         Since::AtLeast(oldest.last)
     };
+    let blocked: Vec<i64> = stopped.iter().filter_map(|row| row.blocked).collect();
+    let held = (!blocked.is_empty()).then(|| {
+        let records = blocked.iter().copied().fold(0, i64::saturating_add);
+        (
+            "transaction",
+            format!(
+                "an open one holds {} back on {} of them from read_committed",
+                Compact(records),
+                blocked.len()
+            ),
+        )
+    });
+    let next = match blocked.len() == stopped.len() {
+        true => "end the transaction: its producer comes back, or kafka-transactions.sh find-hanging and abort",
+        false => "look at the member that owns them: a poison record, a slow sink, or commits that fail",
+    };
     Some(
         Draft::new(COMMITS_STOPPED, Subject::Group(group.id.clone()), severity, title)
             .effect("partitions", list(names, stopped.len()))
@@ -75,8 +93,9 @@ fn group_of(facts: &Facts<'_>, group: &Group) -> Option<Draft> {
                 "lag",
                 format!("{} on them, and they are being written to", Compact(lag)),
             )
+            .effects(held)
             .since(Some(since))
-            .next("look at the member that owns them: a poison record, a slow sink, or commits that fail")
+            .next(next)
             .partitions(indices),
     )
 }
@@ -88,22 +107,25 @@ fn stopped<'a>(facts: &Facts<'_>, group: &'a Group, row: &Row<'a>) -> Option<Sto
         .view
         .history
         .commits(group.id.as_str(), offset.topic.as_str(), offset.partition)?;
-    // what was written since the last commit; one record may be a transaction's marker
-    let written = offset
-        .high()
-        .value()
-        .is_some_and(|high| commits.end_then >= 0 && high - commits.end_then > 1);
     let (last, exact) = (commits.changed.unwrap_or(commits.seen), commits.changed.is_some());
     // a coordinator that is silent tells of no commits: only what was read counts
     let read = group.read_at.unwrap_or(facts.now);
-    let beyond = read.since(last) > allowed(facts, commits);
-    (written && beyond).then(|| Stopped {
+    // without records there was nothing to commit: a quiet partition is given its time once they come
+    let due = commits.waiting?.max(last);
+    (read.since(due) > allowed(facts, commits)).then(|| Stopped {
         offset,
         last,
         exact,
         usual: commits.usual().value(),
         lag,
+        blocked: blocked(row),
     })
+}
+
+fn blocked(row: &Row<'_>) -> Option<i64> {
+    let (committed, stable) = (row.offset.committed().value()?, row.offset.stable().value()?);
+    let blocked = row.lag.blocked.value().filter(|blocked| *blocked > 0)?;
+    (committed >= stable).then_some(blocked)
 }
 
 fn allowed(facts: &Facts<'_>, commits: &Commits) -> Span {

@@ -60,6 +60,11 @@ fn behind(facts: &Facts<'_>, group: &Group, left: Option<Span>, out: &mut Vec<Dr
     let indices = rows(group, Isolation::ReadUncommitted)
         .filter(|row| !row.stale && row.lag.lag.value().is_some_and(|lag| lag > 0))
         .filter_map(|row| row.offset.index);
+    let skew = skew(group, sum.lag.known);
+    let next = match skew {
+        Some(_) => "more consumers do not help one partition: look at the keys that go there, and at who reads it",
+        None => "add consumers up to the number of partitions, or look at what slows them",
+    };
     out.push(
         Draft::new(
             "group-falls-behind",
@@ -68,9 +73,26 @@ fn behind(facts: &Facts<'_>, group: &Group, left: Option<Span>, out: &mut Vec<Dr
             title,
         )
         .effects(flow)
-        .next("add consumers up to the number of partitions, or look at what slows them")
+        .effects(skew.map(|skew| ("skew", skew)))
+        .next(next)
         .partitions(indices.collect()),
     );
+}
+
+/// The partition that most of the lag is on, where a group reads enough of them for that to be odd.
+fn skew(group: &Group, sum: i64) -> Option<String> {
+    /// Of fewer partitions one has much of the lag anyway.
+    const ENOUGH: usize = 4;
+    let rows: Vec<_> = rows(group, Isolation::ReadUncommitted)
+        .filter(|row| !row.stale)
+        .filter_map(|row| Some((row.lag.lag.value()?, row)))
+        .collect();
+    let (most, row) = rows.iter().max_by_key(|(lag, _)| *lag)?;
+    let share = most.saturating_mul(100) / sum.max(1);
+    (rows.len() >= ENOUGH && share >= 60).then(|| {
+        let name = partition(row.offset.topic.as_str(), row.offset.partition);
+        format!("{share} % of it on one partition: {name}")
+    })
 }
 
 /// Records deleted before the group read them.
