@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    broker, brokers, completions, contexts, demo, events, group, groups, health, lag, man, produce, quorum, topic,
-    topics,
+    broker, brokers, completions, consume, contexts, demo, events, group, groups, health, lag, man, produce, quorum,
+    topic, topics,
 };
 use super::global::Global;
 
@@ -70,6 +70,9 @@ pub enum Command {
     /// Show the KRaft quorum: leader, voters, observers
     #[command(after_long_help = quorum::EXAMPLES)]
     Quorum(quorum::Args),
+    /// Print records of topics
+    #[command(after_long_help = consume::EXAMPLES)]
+    Consume(consume::Args),
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(produce::Args),

@@ -8,9 +8,12 @@ mod commands;
 pub use commands::demo;
 pub mod exit;
 pub mod global;
+mod interrupt;
 mod look;
+mod meter;
 mod out;
 mod partial;
+mod reading;
 pub mod reference;
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
 //! The engine that acts: one file a use case.
 
+pub mod consume;
 pub mod produce;

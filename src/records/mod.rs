@@ -1,3 +1,5 @@
-//! The write plane: the one place that makes librdkafka clients.
+//! Records: read by our own Fetch ([`read`], [`filter`]), written by librdkafka ([`write`], the one place that makes its
+//! clients).
 
+pub mod read;
 pub mod write;

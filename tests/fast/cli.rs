@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "topics",
     "topic",
     "brokers",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 14] = [
     "health",
     "events",
     "quorum",
+    "consume",
     "produce",
     "contexts",
     "completions",

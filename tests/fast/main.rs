@@ -11,6 +11,7 @@ mod frames;
 mod health_props;
 mod layers;
 mod paths;
+mod reading;
 mod scenario;
 mod scenarios;
 mod secrets;

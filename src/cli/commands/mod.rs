@@ -3,6 +3,7 @@
 pub mod broker;
 pub mod brokers;
 pub mod completions;
+pub mod consume;
 pub mod contexts;
 pub mod demo;
 pub mod events;
@@ -25,6 +26,7 @@ use super::look::{Query, answer};
 pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
     let query: &dyn Query = match command {
         Command::Events(args) => return events::run(global, args),
+        Command::Consume(args) => return consume::run(global, args),
         Command::Produce(args) => return produce::run(global, args),
         Command::Contexts(args) => return contexts::run(global, args),
         Command::Completions(args) => return completions::run(args),

@@ -32,6 +32,19 @@ impl Headers<'_> {
     }
 }
 
+impl Record<'_> {
+    /// Of a record in a control batch: whether the transaction was committed; none for a marker of another kind.
+    #[must_use]
+    pub fn committed(&self) -> Option<bool> {
+        // a version, then the type, both of 16 bits
+        match self.key? {
+            [_, _, 0, 0, ..] => Some(false),
+            [_, _, 0, 1, ..] => Some(true),
+            _ => None,
+        }
+    }
+}
+
 impl<'a> Iterator for Headers<'a> {
     /// Name and value; a name need not be UTF-8, whatever the protocol says.
     type Item = (&'a [u8], Option<&'a [u8]>);
@@ -65,6 +78,12 @@ impl<'a> Records<'a> {
             base_timestamp: head.base_timestamp,
             appended: head.append_time().then_some(head.max_timestamp),
         }
+    }
+
+    /// The bytes of those that are still to come, as they lie one after the other.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.rest
     }
 
     fn read(&mut self) -> Result<Record<'a>, BatchError> {

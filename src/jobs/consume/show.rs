@@ -1,0 +1,164 @@
+//! Records as bytes to print: their values as they are, or JSON lines that lose nothing.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::records::read::Place;
+use crate::text::escape::{escape_bytes, is_safe};
+use crate::wire::batch::Record;
+
+/// How records are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The value and a line's end, as it is. Null is an empty line.
+    Value,
+    /// The same for a terminal: control characters cannot reach it.
+    SafeValue,
+    /// A JSON object a line, with everything in it.
+    Json,
+}
+
+/// What one worker made of one share: lines, and where each record's end.
+#[derive(Debug, Default)]
+pub struct Lines {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// The lines of the first so many records, and how many they are.
+    pub(super) fn first(&self, most: u64) -> (&[u8], u64) {
+        let count = usize::try_from(most).unwrap_or(usize::MAX).min(self.ends.len());
+        let end = count.checked_sub(1).and_then(|last| self.ends.get(last)).copied();
+        (self.bytes.get(..end.unwrap_or(0)).unwrap_or_default(), count as u64)
+    }
+}
+
+impl Form {
+    /// Adds one record.
+    pub(super) fn show(self, place: &Place<'_>, record: &Record<'_>, out: &mut Lines) {
+        let to = &mut out.bytes;
+        match self {
+            Self::Value => to.extend_from_slice(record.value.unwrap_or_default()),
+            Self::SafeValue => to.extend_from_slice(escape_bytes(record.value.unwrap_or_default()).as_bytes()),
+            Self::Json => json(place, record, to),
+        }
+        to.push(b'\n');
+        out.ends.push(to.len());
+    }
+}
+
+/// A record as one JSON object without a line's end.
+pub(super) fn json(place: &Place<'_>, record: &Record<'_>, to: &mut Vec<u8>) {
+    to.extend_from_slice(b"{\"topic\":");
+    text(place.topic.as_str(), to);
+    to.extend_from_slice(b",\"partition\":");
+    number(i64::from(place.partition), to);
+    to.extend_from_slice(b",\"offset\":");
+    number(record.offset, to);
+    to.extend_from_slice(b",\"timestamp\":");
+    match record.timestamp {
+        -1 => to.extend_from_slice(b"null"),
+        at => number(at, to),
+    }
+    to.extend_from_slice(b",\"timestamp_type\":");
+    to.extend_from_slice(match place.append_time {
+        true => b"\"append\"",
+        false => b"\"create\"",
+    });
+    if place.control {
+        to.extend_from_slice(b",\"control\":");
+        to.extend_from_slice(match record.committed() {
+            Some(true) => b"\"commit\"",
+            Some(false) => b"\"abort\"",
+            None => b"\"other\"",
+        });
+    }
+    to.extend_from_slice(b",\"key\":");
+    blob(record.key, to);
+    to.extend_from_slice(b",\"value\":");
+    blob(record.value, to);
+    to.extend_from_slice(b",\"headers\":[");
+    for (at, (name, value)) in record.headers.enumerate() {
+        if at > 0 {
+            to.push(b',');
+        }
+        to.extend_from_slice(b"{\"name\":");
+        blob(Some(name), to);
+        to.extend_from_slice(b",\"value\":");
+        blob(value, to);
+        to.push(b'}');
+    }
+    to.extend_from_slice(b"]}");
+}
+
+fn number(value: i64, to: &mut Vec<u8>) {
+    use std::io::Write;
+    // a Vec takes all
+    let _ = write!(to, "{value}");
+}
+
+/// Text when it is UTF-8, else `{"base64": "…"}`; null for none.
+fn blob(bytes: Option<&[u8]>, to: &mut Vec<u8>) {
+    match bytes.map(std::str::from_utf8) {
+        None => to.extend_from_slice(b"null"),
+        Some(Ok(utf8)) => text(utf8, to),
+        Some(Err(_)) => {
+            to.extend_from_slice(b"{\"base64\":\"");
+            to.extend_from_slice(STANDARD.encode(bytes.unwrap_or_default()).as_bytes());
+            to.extend_from_slice(b"\"}");
+        }
+    }
+}
+
+/// A JSON string. What could steer a terminal is written as `\uXXXX`, which reads back as it was.
+fn text(text: &str, to: &mut Vec<u8>) {
+    to.push(b'"');
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if PLAIN.get(usize::from(byte)).copied().unwrap_or(false) {
+            at += 1;
+            continue;
+        }
+        let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\0');
+        let len = c.len_utf8();
+        if byte < 0x80 || !is_safe(c) {
+            to.extend_from_slice(bytes.get(copied..at).unwrap_or_default());
+            escaped(c, to);
+            copied = at + len;
+        }
+        at += len;
+    }
+    to.extend_from_slice(bytes.get(copied..).unwrap_or_default());
+    to.push(b'"');
+}
+
+/// Bytes that stand for themselves in a string.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0x20;
+    while byte < 0x7f {
+        plain[byte] = byte != b'"' as usize && byte != b'\\' as usize;
+        byte += 1;
+    }
+    plain
+};
+
+fn escaped(c: char, to: &mut Vec<u8>) {
+    use std::io::Write;
+    match c {
+        '"' => to.extend_from_slice(b"\\\""),
+        '\\' => to.extend_from_slice(b"\\\\"),
+        '\n' => to.extend_from_slice(b"\\n"),
+        '\r' => to.extend_from_slice(b"\\r"),
+        '\t' => to.extend_from_slice(b"\\t"),
+        c => {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // a Vec takes all
+                let _ = write!(to, "\\u{unit:04x}");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! How far the reading of one partition is, and whom to ask for more.
+
+use std::time::{Duration, Instant};
+
+use super::Slice;
+use crate::model::names::BrokerId;
+use crate::model::trouble::Trouble;
+
+/// How long a follower that the leader named is read from before the leader is asked again (KIP-392).
+const REPLICA: Duration = Duration::from_secs(300);
+
+/// The first pause after an error; it doubles up to [`LONGEST`].
+const PAUSE: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Cursor {
+    pub(super) slice: Slice,
+    /// The next offset to ask for.
+    pub(super) next: i64,
+    /// Offsets that were skipped because they are gone.
+    pub(super) skipped: u64,
+    leader: Option<BrokerId>,
+    pub(super) epoch: i32,
+    replica: Option<(BrokerId, Instant)>,
+    /// Most bytes to ask for.
+    pub(super) max_bytes: i32,
+    /// It has to come first: what there is did not fit, or nothing came.
+    pub(super) first: bool,
+    pub(super) state: State,
+    failing: Option<Failing>,
+}
+
+/// What a cursor waits for.
+#[derive(Debug)]
+pub(super) enum State {
+    /// To be asked for.
+    Ready,
+    /// Its answer.
+    Asked,
+    /// To be told its leader anew (and where the log starts, if its offset was out of range), not before then.
+    Lost { at: Instant, out_of_range: bool },
+    /// Nothing: it is read, or given up.
+    Done(Option<Trouble>),
+}
+
+#[derive(Debug)]
+struct Failing {
+    since: Instant,
+    pause: Duration,
+}
+
+impl Cursor {
+    pub(super) fn new(slice: Slice, max_bytes: i32, now: Instant) -> Self {
+        Self {
+            next: slice.from,
+            skipped: 0,
+            leader: slice.leader,
+            epoch: slice.epoch,
+            replica: None,
+            max_bytes,
+            first: false,
+            state: match (slice.is_empty(), slice.leader) {
+                (true, _) => State::Done(None),
+                (false, Some(_)) => State::Ready,
+                (false, None) => State::Lost {
+                    at: now,
+                    out_of_range: false,
+                },
+            },
+            failing: None,
+            slice,
+        }
+    }
+
+    /// Whom to ask now; none while it waits for something else.
+    pub(super) fn source(&self, now: Instant) -> Option<BrokerId> {
+        if !matches!(self.state, State::Ready) {
+            return None;
+        }
+        match self.replica {
+            Some((replica, until)) if now < until => Some(replica),
+            _ => self.leader,
+        }
+    }
+
+    /// Whether it reads from its leader, so that the epoch is to be told.
+    pub(super) fn at_leader(&self, asked: BrokerId) -> bool {
+        self.leader == Some(asked)
+    }
+
+    /// An answer without an error came; `next` is where to go on.
+    pub(super) fn went(&mut self, next: i64) {
+        if next > self.next {
+            self.failing = None;
+            self.first = false;
+            self.next = next;
+        }
+        let read = self.slice.until.is_some_and(|until| self.next >= until);
+        self.state = if read { State::Done(None) } else { State::Ready };
+    }
+
+    /// The leader wants it to read from a follower that is nearer.
+    pub(super) fn redirect(&mut self, replica: BrokerId, now: Instant) {
+        self.replica = Some((replica, now + REPLICA));
+        self.state = State::Ready;
+    }
+
+    /// It failed, and may do better with another leader. After `patience` of nothing else it is given up.
+    pub(super) fn lose(&mut self, trouble: Trouble, out_of_range: bool, patience: Option<Duration>, now: Instant) {
+        self.replica = None;
+        let failing = self.failing.get_or_insert(Failing {
+            since: now,
+            pause: PAUSE,
+        });
+        if patience.is_some_and(|patience| now - failing.since >= patience) {
+            self.state = State::Done(Some(trouble));
+            return;
+        }
+        self.state = State::Lost {
+            at: now + failing.pause,
+            out_of_range,
+        };
+        failing.pause = (failing.pause * 2).min(LONGEST);
+    }
+
+    /// It failed for good.
+    pub(super) fn fail(&mut self, trouble: Trouble) {
+        self.state = State::Done(Some(trouble));
+    }
+
+    /// Who leads it now, as Metadata tells.
+    pub(super) fn learn(&mut self, leader: Option<BrokerId>, epoch: i32) {
+        self.leader = leader;
+        self.epoch = epoch;
+        self.state = State::Ready;
+    }
+
+    /// Its offset was out of range: where the log starts and ends now. Gives whether it can go on.
+    pub(super) fn back_in_range(&mut self, start: i64, end: i64) -> bool {
+        if self.next >= start {
+            // at its end it has only to wait
+            return self.next <= end;
+        }
+        let gone = self.slice.until.map_or(start, |until| start.min(until)) - self.next;
+        self.skipped += u64::try_from(gone).unwrap_or_default();
+        self.went(start);
+        true
+    }
+
+    pub(super) fn done(&self) -> bool {
+        matches!(self.state, State::Done(_))
+    }
+}

@@ -1,0 +1,181 @@
+//! What the rest of the house reads through: a runtime of its own, so that it can be used from any thread.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::engine::{Engine, Left};
+use super::pool::{self, Order};
+use super::unit::Piece;
+use super::{Ended, Scan, Slice, Stop, Ways, Wish, spot};
+use crate::config::profile::Profile;
+use crate::kafka::Client;
+use crate::kafka::calls::log_dirs;
+use crate::model::trouble::{Cause, Trouble};
+
+/// How often a quiet reading is told of.
+const TURN: Duration = Duration::from_millis(100);
+
+/// Reads records of one cluster.
+pub struct Reader {
+    client: Client,
+    rack: Option<String>,
+    runtime: Runtime,
+    patience: Duration,
+}
+
+impl Reader {
+    /// A reader by a profile. `patience`: how long a plan may wait for leaders. No I/O.
+    ///
+    /// # Errors
+    /// When the system gives no runtime.
+    pub fn open(profile: Arc<Profile>, patience: Duration) -> Result<Self, Trouble> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        Ok(Self {
+            rack: profile.client_rack.clone(),
+            client: Client::new(profile),
+            runtime: runtime.map_err(|error| io("start", &error))?,
+            patience,
+        })
+    }
+
+    /// Works out what a wish comes to: a slice a partition, in the order of names and numbers.
+    ///
+    /// # Errors
+    /// A topic or partition is not there or may not be seen, or a leader does not answer.
+    pub fn plan(&self, wish: &Wish) -> Result<Vec<Slice>, Trouble> {
+        self.runtime.block_on(spot::plan(&self.client, wish, self.patience))
+    }
+
+    /// About how many bytes the slices take on disk, by their share of their logs (DescribeLogDirs, key 35); none when
+    /// that may not be asked or is not known.
+    #[must_use]
+    pub fn bytes(&self, slices: &[Slice]) -> Option<u64> {
+        let mut leaders: Vec<_> = slices.iter().filter_map(|slice| slice.leader).collect();
+        leaders.sort_unstable();
+        leaders.dedup();
+        let mut bytes = 0;
+        for leader in leaders {
+            let look = tokio::time::timeout(Duration::from_secs(3), log_dirs::describe(&self.client, leader));
+            let dirs = self.runtime.block_on(async { look.await.ok()?.ok() })?;
+            for slice in slices.iter().filter(|slice| slice.leader == Some(leader)) {
+                let whole = u64::try_from(slice.end - slice.start).unwrap_or_default();
+                let share = slice.len().unwrap_or(whole).min(whole);
+                let found = dirs.iter().flat_map(|dir| &dir.replicas).find(|replica| {
+                    replica.topic == slice.topic && replica.partition.0 == slice.partition && !replica.future
+                });
+                let size = u64::try_from(found?.size).unwrap_or_default();
+                bytes += u128::from(size) * u128::from(share) / u128::from(whole.max(1));
+            }
+        }
+        u64::try_from(bytes).ok()
+    }
+
+    /// Reads the slices. `make` makes a scan for each worker; `each` hears of every piece in its order, and about ten
+    /// times a second of none. It may break off: then nothing more is read. Blocks until the end.
+    ///
+    /// # Errors
+    /// When a thread cannot be started. What went wrong with a partition is told in its [`Ended`].
+    pub fn run<S: Scan + 'static>(
+        self,
+        slices: &[Slice],
+        ways: &Ways,
+        stop: &Stop,
+        mut make: impl FnMut() -> S,
+        each: &mut dyn FnMut(Option<Piece<S::Out>>) -> ControlFlow<()>,
+    ) -> Result<Vec<Ended>, Trouble> {
+        let (units, taken) = mpsc::channel();
+        let given_up: Arc<[AtomicBool]> = slices.iter().map(|_| AtomicBool::new(false)).collect();
+        let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 16);
+        let pieces = pool::start((0..workers).map(|_| make()).collect(), ways.control, taken)
+            .map_err(|error| io("start a thread", &error))?;
+        let engine = Engine::new(
+            self.client,
+            self.rack,
+            slices,
+            ways.clone(),
+            units,
+            Arc::clone(&given_up),
+            stop.clone(),
+        );
+        let runtime = self.runtime;
+        let asking = std::thread::Builder::new()
+            .name("fetch".into())
+            .spawn(move || runtime.block_on(engine.run()))
+            .map_err(|error| io("start a thread", &error))?;
+        let mut ended: Vec<Ended> = slices
+            .iter()
+            .map(|slice| Ended {
+                slice: slice.clone(),
+                upto: slice.from,
+                skipped: 0,
+                trouble: None,
+            })
+            .collect();
+        collect(&pieces, &mut ended, &given_up, each);
+        stop.stop();
+        drop(pieces);
+        let left: Vec<Left> = asking.join().unwrap_or_default();
+        for (ended, (skipped, trouble)) in ended.iter_mut().zip(left) {
+            ended.skipped = skipped;
+            if ended.trouble.is_none() {
+                ended.trouble = trouble;
+            }
+        }
+        Ok(ended)
+    }
+}
+
+/// Hands the pieces on until there are no more.
+fn collect<T>(
+    pieces: &mpsc::Receiver<Piece<T>>,
+    ended: &mut [Ended],
+    given_up: &[AtomicBool],
+    each: &mut dyn FnMut(Option<Piece<T>>) -> ControlFlow<()>,
+) {
+    let mut order = Order::default();
+    let mut told = Instant::now();
+    loop {
+        match pieces.recv_timeout(TURN) {
+            Ok(piece) => order.put(piece),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        while let Some(piece) = order.take() {
+            let Some(slice) = ended.get_mut(piece.slice) else {
+                continue;
+            };
+            if slice.trouble.is_some() {
+                continue;
+            }
+            slice.upto = slice.upto.max(piece.upto);
+            if let Some(fault) = &piece.fault {
+                let what = format!(
+                    "{}-{} at offset {}: {fault}",
+                    slice.slice.topic, slice.slice.partition, slice.upto
+                );
+                slice.trouble = Some(Trouble::new("read records", Cause::Malformed(what)));
+                if let Some(given_up) = given_up.get(piece.slice) {
+                    given_up.store(true, Ordering::Relaxed);
+                }
+            }
+            if each(Some(piece)).is_break() {
+                return;
+            }
+        }
+        if told.elapsed() >= TURN {
+            told = Instant::now();
+            if each(None).is_break() {
+                return;
+            }
+        }
+    }
+}
+
+fn io(what: &'static str, error: &std::io::Error) -> Trouble {
+    Trouble::new(what, Cause::Io(error.to_string()))
+}

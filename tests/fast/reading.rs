@@ -1,0 +1,199 @@
+//! Reading records from the embedded cluster: every record once and in order, whatever the brokers do meanwhile.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kafka_protocol::messages::ApiKey;
+use kconsole::config::profile::Profile;
+use kconsole::demo::batch::{Batch, Record, write};
+use kconsole::demo::fault::{Act, Rule};
+use kconsole::demo::{Cluster, Plan};
+use kconsole::jobs::consume::{self, All, Form, From, Order, Outcome, Progress, Size, Stop, Tell, Until, Wish};
+use kconsole::model::lag::Isolation;
+use kconsole::model::names::TopicName;
+
+use crate::suite::place::Place;
+use crate::suite::produce::{now_ms, produce, request};
+
+struct Silent;
+
+impl Tell for Silent {
+    fn begins(&mut self, _size: &Size) {}
+    fn goes(&mut self, _progress: &Progress) {}
+    fn looks(&self) -> bool {
+        false
+    }
+}
+
+/// A cluster with a topic of three partitions, and four batches of five records in each: `p2-17` is the last of the last.
+fn shelf() -> (Cluster, String) {
+    let cluster = Cluster::start(&Plan::default()).unwrap();
+    let place = Place::new(&cluster.bootstrap(), "reading");
+    let topic = place.topic(3, &[]).unwrap();
+    for partition in 0..3 {
+        let (mut leader, _) = place.leader(&topic, partition as usize).unwrap();
+        for batch in 0..4 {
+            let values: Vec<String> = (0..5).map(|at| format!("p{partition}-{}", batch * 5 + at)).collect();
+            let records: Vec<Record<'_>> = values
+                .iter()
+                .map(|value| Record {
+                    timestamp: now_ms() - 60_000,
+                    key: Some(b"key"),
+                    value: Some(value.as_bytes()),
+                    ..Record::default()
+                })
+                .collect();
+            let bytes = write(&Batch::of(&records));
+            let told = produce(&mut leader, 9, &request(&topic, partition, -1, bytes)).unwrap();
+            assert_eq!(told.error_code, 0);
+        }
+    }
+    (cluster, topic)
+}
+
+fn order(topic: &str) -> Order {
+    Order {
+        wish: Wish {
+            topics: vec![TopicName::from(topic)],
+            partitions: None,
+            from: From::Earliest,
+            until: Until::Now,
+            isolation: Isolation::ReadCommitted,
+        },
+        limit: None,
+        control: false,
+        form: Form::Value,
+        patience: Duration::from_secs(10),
+        give_up: Some(Duration::from_secs(20)),
+    }
+}
+
+fn read(cluster: &Cluster, order: &Order) -> (Outcome, Vec<String>) {
+    let addresses = cluster.bootstrap().split(',').map(str::to_owned).collect();
+    let profile = Arc::new(Profile::plaintext(addresses));
+    let mut lines = Vec::new();
+    let mut keep = |bytes: &[u8]| {
+        lines.extend_from_slice(bytes);
+        Ok(())
+    };
+    let (outcome, written) = consume::run(profile, order, &Stop::default(), || All, &mut keep, &mut Silent).unwrap();
+    written.unwrap();
+    let lines = String::from_utf8(lines).unwrap().lines().map(str::to_owned).collect();
+    (outcome, lines)
+}
+
+/// The lines of one partition, in the order they came.
+fn of(lines: &[String], partition: i32) -> Vec<String> {
+    let prefix = format!("p{partition}-");
+    lines.iter().filter(|line| line.starts_with(&prefix)).cloned().collect()
+}
+
+fn all_of(partition: i32) -> Vec<String> {
+    (0..20).map(|at| format!("p{partition}-{at}")).collect()
+}
+
+fn assert_all(outcome: &Outcome, lines: &[String]) {
+    assert!(outcome.whole(), "{:?}", outcome.missing());
+    assert_eq!((lines.len(), outcome.progress.records), (60, 60));
+    for partition in 0..3 {
+        assert_eq!(of(lines, partition), all_of(partition));
+    }
+}
+
+#[test]
+fn every_record_comes_once_and_a_partition_in_its_order() {
+    let (cluster, topic) = shelf();
+    let (outcome, lines) = read(&cluster, &order(&topic));
+    assert_all(&outcome, &lines);
+    assert_eq!(outcome.progress.of, Some(60));
+}
+
+#[test]
+fn what_a_broker_refuses_for_now_is_asked_for_again() {
+    let (cluster, topic) = shelf();
+    for act in [Act::Code(6), Act::Code(74), Act::Drop, Act::Cut(40)] {
+        let rule = Rule::on(act.clone()).api(ApiKey::Fetch).times(3);
+        cluster.shared().faults.clear();
+        cluster.shared().faults.add(rule);
+        let (outcome, lines) = read(&cluster, &order(&topic));
+        assert_all(&outcome, &lines);
+    }
+}
+
+#[test]
+fn what_is_refused_for_good_is_a_part_told_as_one() {
+    let (cluster, topic) = shelf();
+    // TOPIC_AUTHORIZATION_FAILED
+    cluster.shared().faults.add(Rule::on(Act::Code(29)).api(ApiKey::Fetch));
+    let mut patience = order(&topic);
+    patience.wish.partitions = Some(vec![1]);
+    patience.give_up = Some(Duration::from_millis(300));
+    let (outcome, lines) = read(&cluster, &patience);
+    assert!(lines.is_empty() && !outcome.whole());
+    let missing = outcome.missing();
+    assert_eq!(missing.len(), 1);
+    assert!(missing[0].contains("read to offset 0 of 20") && missing[0].contains("TOPIC_AUTHORIZATION_FAILED"));
+}
+
+#[test]
+fn a_part_is_chosen_by_place_and_number() {
+    let (cluster, topic) = shelf();
+    let mut some = order(&topic);
+    some.wish.partitions = Some(vec![2]);
+    some.wish.from = From::Last(3);
+    assert_eq!(read(&cluster, &some).1, ["p2-17", "p2-18", "p2-19"]);
+    some.wish.from = From::Offset(7);
+    some.wish.until = Until::Offset(9);
+    assert_eq!(
+        read(&cluster, &some).1,
+        ["p2-7", "p2-8"],
+        "out of the middle of a batch"
+    );
+    some.wish.from = From::Time(now_ms() - 5_000);
+    some.wish.until = Until::Now;
+    assert!(read(&cluster, &some).1.is_empty(), "nothing is so new");
+    some.wish.from = From::Earliest;
+    some.limit = Some(4);
+    let (outcome, lines) = read(&cluster, &some);
+    assert_eq!(lines, ["p2-0", "p2-1", "p2-2", "p2-3"]);
+    assert!(outcome.enough && outcome.whole() && !outcome.stopped);
+    some.wish.partitions = Some(vec![3]);
+    let profile = Arc::new(Profile::plaintext(vec![cluster.bootstrap()]));
+    let refused = consume::run(profile, &some, &Stop::default(), || All, &mut |_| Ok(()), &mut Silent);
+    assert!(refused.is_err());
+}
+
+#[test]
+fn a_dead_leader_is_left_for_the_next_one() {
+    let (cluster, topic) = shelf();
+    let mut more = order(&topic);
+    more.wish.until = Until::Offset(25);
+    let place = Place::new(&cluster.bootstrap(), "reading");
+    std::thread::scope(|scope| {
+        // it waits for five more in each partition
+        let reading = scope.spawn(|| read(&cluster, &more));
+        let victim = cluster.addresses().last().unwrap().0;
+        cluster.edit(|state| state.stop_broker(victim));
+        let late = Record {
+            timestamp: now_ms(),
+            value: Some(b"late"),
+            ..Record::default()
+        };
+        for partition in 0..3 {
+            let batch = write(&Batch::of(&std::array::from_fn::<_, 5, _>(|_| late.clone())));
+            let written = place.eventually("a leader that takes records", || {
+                let (mut leader, _) = place.leader(&topic, partition as usize)?;
+                let told = produce(&mut leader, 9, &request(&topic, partition, 1, batch.clone()))?;
+                anyhow::ensure!(told.error_code == 0, "{}", told.error_code);
+                Ok(())
+            });
+            written.unwrap();
+        }
+        let (outcome, lines) = reading.join().unwrap();
+        assert!(outcome.whole(), "{:?}", outcome.missing());
+        assert_eq!(lines.len(), 75);
+        for partition in 0..3 {
+            assert_eq!(of(&lines, partition), all_of(partition));
+        }
+    });
+}
