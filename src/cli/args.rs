@@ -75,7 +75,7 @@ pub enum Command {
     Consume(consume::Args),
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
-    Produce(produce::Args),
+    Produce(Box<produce::Args>),
     /// List the contexts of the configuration; add, use, test one
     #[command(after_long_help = contexts::EXAMPLES)]
     Contexts(contexts::Args),

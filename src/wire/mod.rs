@@ -13,6 +13,7 @@ mod error;
 mod frame;
 mod message;
 mod names;
+mod partitioner;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use error::WireError;
 pub use frame::Frames;
 pub use message::{Guarded, check, correlation, decode, decode_api_versions, encode, negotiate, range};
 pub use names::{api_name, error_name};
+pub use partitioner::partition_of;
 pub use shape::{Extent, Shape};
 
 /// The largest frame ever read or written, in bytes.

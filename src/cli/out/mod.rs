@@ -147,6 +147,14 @@ impl Out {
         json::write(&mut Harmless::new(&mut self.to), value, !self.lines)
     }
 
+    /// Prints one line of JSON, whatever the format.
+    ///
+    /// # Errors
+    /// When stdout takes nothing more.
+    pub fn data_line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        json::write(&mut Harmless::new(&mut self.to), value, false)
+    }
+
     fn csv<R: Row>(&mut self, rows: &[R], columns: &[&'static Column<R>]) -> io::Result<()> {
         let mut writer = csv::WriterBuilder::new().from_writer(&mut self.to);
         if !self.headed {

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`dice`] | chance by the seed |
 //! | [`payload`] | what is in the records |
-//! | [`partitioner`] | which partition a key goes to |
 //! | [`producers`] | writes topics at their rates, bounded in memory |
 //! | [`transactions`] | producers that write in transactions |
 //! | [`readers`] | groups' positions and commits |
@@ -12,7 +11,6 @@
 
 pub mod commits;
 pub mod dice;
-pub mod partitioner;
 pub mod payload;
 pub mod producers;
 pub mod readers;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::Dice;
 use super::payload::{Made, Payloads};
 use super::transactions::Gateways;
-use super::{Dice, partitioner};
 use crate::demo::batch::{self, Batch, Record};
 use crate::demo::scenario::Mood;
 use crate::demo::state::State;
 use crate::demo::state::log::Terms;
 use crate::demo::state::topic::Partition;
 use crate::demo::story::topics::{TOPICS, TopicSpec};
+use crate::wire::partition_of;
 
 /// A producer sends what it has gathered in so many steps.
 const LINGER: u64 = 5;
@@ -111,7 +112,7 @@ impl Producers {
 
 fn partition(topic: &TopicSpec, made: &Made, dice: &mut Dice) -> i32 {
     match &made.key {
-        Some(key) => partitioner::partition_of(key, topic.partitions),
+        Some(key) => partition_of(key, topic.partitions),
         None => i32::try_from(dice.below(topic.partitions.unsigned_abs())).unwrap_or(0),
     }
 }

@@ -10,12 +10,18 @@
 mod fault;
 mod producer;
 pub mod properties;
+mod record;
 mod status;
 mod tally;
+mod transaction;
 mod watcher;
+mod ways;
 
-pub use producer::{Producer, Record, Sent, Ways};
+pub use producer::{Producer, Sent};
+pub use record::{Header, Lost, Record};
 pub use tally::{Ends, Failure, Tally};
+pub use transaction::Step;
+pub use ways::Ways;
 
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,10 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
 
+use super::Ways;
 use super::fault;
 use super::properties::of_producer;
+use super::record::{Lost, Record, Tag};
 use super::tally::Tally;
 use super::watcher::Watcher;
 use crate::config::profile::Profile;
@@ -19,25 +21,8 @@ use crate::plan::Permit;
 
 const OPERATION: &str = "open the topic for writing";
 
-/// How to write, beside what the profile says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ways {
-    /// `compression.type`, over the profile's.
-    pub compression: Option<String>,
-}
-
-/// One record to write.
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    /// The key; none for null.
-    pub key: Option<&'a [u8]>,
-    /// The value; none for null, a tombstone.
-    pub value: Option<&'a [u8]>,
-    /// Headers, in order.
-    pub headers: &'a [(String, Vec<u8>)],
-    /// The partition; none for the partitioner's choice.
-    pub partition: Option<i32>,
-}
+/// Events taken in at once, at most.
+const EVENTS_A_POLL: usize = 64;
 
 /// What became of handing a record over.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,12 +32,12 @@ pub enum Sent {
     /// The queue is full: poll, and hand it over again.
     Full,
     /// It was refused and is surely not written.
-    Refused(String),
+    Refused(Lost),
 }
 
 /// A producer for one topic.
 pub struct Producer {
-    inner: BaseProducer<Watcher>,
+    pub(super) inner: BaseProducer<Watcher>,
     topic: TopicName,
     partitions: usize,
 }
@@ -77,7 +62,7 @@ impl Producer {
             config.set(name, value);
         }
         config.set_log_level(RDKafkaLogLevel::Info);
-        let inner = BaseProducer::from_config_and_context(&config, Watcher::default())
+        let inner = BaseProducer::from_config_and_context(&config, Watcher::new(ways.keep_lost))
             .map_err(|error| fault::of_setup(OPERATION, &error))?;
         let mut producer = Self {
             inner,
@@ -153,17 +138,19 @@ impl Producer {
     }
 
     /// Hands a record over. Never waits.
-    pub fn send(&self, record: Record<'_>) -> Sent {
-        let mut out: BaseRecord<'_, [u8], [u8], ()> = BaseRecord::to(self.topic.as_str());
+    pub fn send(&self, record: &Record<'_>) -> Sent {
+        let tag = Tag::of(record).number();
+        let mut out: BaseRecord<'_, [u8], [u8], usize> = BaseRecord::with_opaque_to(self.topic.as_str(), tag);
         out.key = record.key;
         out.payload = record.value;
         out.partition = record.partition;
+        out.timestamp = record.timestamp;
         if !record.headers.is_empty() {
             let mut headers = OwnedHeaders::new_with_capacity(record.headers.len());
             for (key, value) in record.headers {
                 headers = headers.insert(Header {
                     key,
-                    value: Some(value),
+                    value: value.as_ref(),
                 });
             }
             out.headers = Some(headers);
@@ -171,16 +158,27 @@ impl Producer {
         match self.inner.send(out) {
             Ok(()) => Sent::Queued,
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => Sent::Full,
-            Err((error, _)) => Sent::Refused(match error.rdkafka_error_code() {
-                Some(code) => format!("{}: {}", fault::name(code), fault::meaning(code)),
-                None => error.to_string(),
-            }),
+            Err((error, _)) => {
+                let (name, meaning) = match error.rdkafka_error_code() {
+                    Some(code) => (fault::name(code), fault::meaning(code)),
+                    None => ("InvalidRecord".to_owned(), error.to_string()),
+                };
+                Sent::Refused(Lost::of_record(record, name, meaning))
+            }
         }
     }
 
     /// Takes in the delivery reports that have come. Never waits.
     pub fn poll(&self) {
-        self.inner.poll(Duration::ZERO);
+        let ended = || self.tally().ends().total();
+        for _event in 0..EVENTS_A_POLL {
+            // one event is the reports of one batch
+            let before = ended();
+            self.inner.poll(Duration::ZERO);
+            if ended() == before {
+                break;
+            }
+        }
     }
 
     /// Sends what is queued, for at most `limit`; whether nothing is left.
@@ -192,6 +190,12 @@ impl Producer {
     /// Gives up what is queued or in flight: delivery reports say which of it was sent.
     pub fn abandon(&self) {
         self.inner.purge(PurgeConfig::default().queue().inflight());
+    }
+
+    /// The records lost since the last time, when [`Ways::keep_lost`] asks for them.
+    #[must_use]
+    pub fn take_lost(&self) -> Vec<Lost> {
+        self.inner.context().take_lost()
     }
 
     /// Records handed over that have not ended.
@@ -211,6 +215,21 @@ impl Producer {
             _ => "",
         };
         Some(format!("{}: {why}{hint}", fault::name(code)))
+    }
+
+    /// Whether another producer with the same `transactional.id` took over: what was open under it is aborted.
+    #[must_use]
+    pub fn fenced(&self) -> bool {
+        let fatal = self.inner.client().fatal_error();
+        fatal.is_some_and(|(code, why)| {
+            let fencing = [
+                RDKafkaErrorCode::Fenced,
+                RDKafkaErrorCode::ProducerFenced,
+                RDKafkaErrorCode::InvalidProducerEpoch,
+            ];
+            // librdkafka makes one name of two
+            fencing.contains(&code) || why.contains("fenced")
+        })
     }
 
     /// How the records ended so far.

@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 use super::Ways;
 use crate::config::profile::Profile;
 
-/// Set whatever the user's properties say: nothing is ever created by writing to it, and no transaction is begun.
+/// Set whatever the user's properties say: nothing is ever created by writing to it.
 const FORCED: &[(&str, &str)] = &[("allow.auto.create.topics", "false")];
 
-/// Left out whatever the user's properties say.
+/// Left out whatever the user's properties say: a transaction is begun only by [`Ways::transaction`].
 const FORBIDDEN: &[&str] = &["transactional.id"];
 
 /// Unless the user's properties say otherwise.
 const DEFAULTS: &[(&str, &str)] = &[
     // a key lands on the partition that a Java producer puts it on
     ("partitioner", "murmur2_random"),
-    // Java's, instead of librdkafka's five minutes
-    ("delivery.timeout.ms", "120000"),
     // larger batches: what ends the input ends the waiting, so that nobody sees the delay
     ("linger.ms", "50"),
     // librdkafka would buffer a gigabyte
@@ -39,11 +37,26 @@ pub fn of_producer(profile: &Profile, ways: &Ways) -> BTreeMap<String, String> {
     for name in FORBIDDEN {
         all.remove(*name);
     }
+    if let Some(acks) = &ways.acks {
+        all.insert("acks".into(), acks.clone());
+    }
+    if let Some(idempotence) = ways.idempotence {
+        all.insert("enable.idempotence".into(), idempotence.to_string());
+    }
+    if let Some(id) = &ways.transaction {
+        all.insert("transactional.id".into(), id.clone());
+        all.insert("acks".into(), "all".into());
+        all.insert("enable.idempotence".into(), "true".into());
+    }
     let mut usually = |name: &str, value: &str| {
         all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
     };
     for (name, value) in DEFAULTS {
         usually(name, value);
+    }
+    if ways.transaction.is_none() {
+        // Java's, instead of librdkafka's five minutes; in a transaction it is transaction.timeout.ms
+        usually("delivery.timeout.ms", "120000");
     }
     // librdkafka takes nothing below a second
     let connect = profile.connect_timeout.as_millis().max(1000);

@@ -40,6 +40,8 @@ pub struct Tally {
     acknowledged: AtomicU64,
     not_written: AtomicU64,
     possibly_written: AtomicU64,
+    failed: AtomicU64,
+    partitions: Mutex<Vec<u64>>,
     failures: Mutex<BTreeMap<i32, Failure>>,
 }
 
@@ -63,14 +65,37 @@ impl Tally {
         all
     }
 
-    pub(super) fn count(&self, end: End, error: Option<RDKafkaErrorCode>) {
+    /// How many failed: without an error is also what nobody was asked to acknowledge (acks=0).
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Records that did not fail, by partition, from 0.
+    #[must_use]
+    pub fn partitions(&self) -> Vec<u64> {
+        self.partitions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn count(&self, end: End, partition: i32, error: Option<RDKafkaErrorCode>) {
         let counter = match end {
             End::Acknowledged => &self.acknowledged,
             End::NotWritten => &self.not_written,
             End::PossiblyWritten => &self.possibly_written,
         };
         counter.fetch_add(1, Ordering::Relaxed);
-        let Some(error) = error else { return };
+        let Some(error) = error else {
+            let mut partitions = self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = usize::try_from(partition).unwrap_or(0);
+            if at >= partitions.len() {
+                partitions.resize(at + 1, 0);
+            }
+            if let Some(count) = partitions.get_mut(at) {
+                *count += 1;
+            }
+            return;
+        };
+        self.failed.fetch_add(1, Ordering::Relaxed);
         let code = error as i32;
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let failure = failures.entry(code).or_insert_with(|| Failure {
@@ -84,12 +109,6 @@ impl Tally {
 }
 
 impl Ends {
-    /// Every record was acknowledged.
-    #[must_use]
-    pub fn all_well(&self) -> bool {
-        self.not_written == 0 && self.possibly_written == 0
-    }
-
     /// Records that have ended.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -41,9 +41,25 @@ fn what_is_set_goes_over_the_defaults() {
     assert_eq!(value(&[], "ssl.ca.location"), None);
     let ways = Ways {
         compression: Some("zstd".into()),
+        ..Ways::default()
     };
     let over = of_producer(&profile(&[("compression.type", "gzip")]), &ways);
     assert_eq!(over.get("compression.type").unwrap(), "zstd");
+}
+
+#[test]
+fn a_transaction_has_the_strongest_ways_whatever_is_set() {
+    let ways = Ways {
+        transaction: Some("load-7".into()),
+        ..Ways::default()
+    };
+    let all = of_producer(&profile(&[("acks", "1"), ("transactional.id", "x")]), &ways);
+    let value = |name: &str| all.get(name).map(String::as_str);
+    assert_eq!(value("transactional.id"), Some("load-7"));
+    assert_eq!(value("acks"), Some("all"));
+    assert_eq!(value("enable.idempotence"), Some("true"));
+    // librdkafka takes it from transaction.timeout.ms
+    assert_eq!(value("delivery.timeout.ms"), None);
 }
 
 #[test]

@@ -5,20 +5,36 @@ use std::sync::{Mutex, PoisonError};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::DeliveryResult;
+use rdkafka::message::{DeliveryResult, Message as _};
 use rdkafka::producer::ProducerContext;
 
-use super::status;
+use super::record::Lost;
 use super::tally::Tally;
+use super::{fault, status};
 
 /// Counts the ends of records and keeps the last error.
 #[derive(Debug, Default)]
 pub(super) struct Watcher {
     pub(super) tally: Tally,
+    keep_lost: bool,
+    lost: Mutex<Vec<Lost>>,
     last: Mutex<Option<(RDKafkaErrorCode, String)>>,
 }
 
 impl Watcher {
+    pub(super) fn new(keep_lost: bool) -> Self {
+        Self {
+            keep_lost,
+            ..Self::default()
+        }
+    }
+
+    /// The records lost since the last time. As many as librdkafka's queue holds are kept at most, when they are taken
+    /// after every poll.
+    pub(super) fn take_lost(&self) -> Vec<Lost> {
+        std::mem::take(&mut *self.lost.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The last telling error that librdkafka spoke of: "all brokers down" tells nothing.
     pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -50,15 +66,23 @@ impl ClientContext for Watcher {
 }
 
 impl ProducerContext for Watcher {
-    type DeliveryOpaque = ();
+    type DeliveryOpaque = usize;
 
-    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        match result {
-            Ok(message) => self.tally.count(status::of(message), None),
-            Err((error, message)) => {
-                let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
-                self.tally.count(status::of(message), Some(code));
-            }
+    fn delivery(&self, result: &DeliveryResult<'_>, tag: usize) {
+        let (message, code) = match result {
+            Ok(message) => (message, None),
+            Err((error, message)) => (
+                message,
+                Some(error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown)),
+            ),
+        };
+        let end = status::of(message);
+        self.tally.count(end, message.partition(), code);
+        if let Some(code) = code
+            && self.keep_lost
+        {
+            let lost = Lost::of_report(message, tag, end, fault::name(code), fault::meaning(code));
+            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(lost);
         }
     }
 }

@@ -4,8 +4,8 @@ use super::{Act, Mood, Stage};
 use crate::demo::scenario::mood::Stuck;
 use crate::demo::story::groups::VALIDATOR;
 use crate::demo::story::topics::{TopicSpec, named};
-use crate::demo::traffic::partitioner::partition_of;
 use crate::demo::traffic::producers::append;
+use crate::wire::partition_of;
 
 const TOPIC: &str = "ecommerce.orders.created";
 const LETTERS: &str = "orders.dlq";

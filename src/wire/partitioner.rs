@@ -1,4 +1,4 @@
-//! Which partition a key goes to: as Kafka's Java producer decides it, so that a key is found where clients look.
+//! Which partition a key goes to, as Kafka's Java producer decides it, so that a key is found where clients look.
 
 /// `toPositive(murmur2(key)) % partitions`; 0 where there is none.
 #[must_use]

@@ -1,0 +1,311 @@
+//! The arguments of `produce`, and the order they make.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
+
+use crate::cli::exit::Failure;
+use crate::cli::global::Global;
+use crate::clock;
+use crate::jobs::produce::{self, Header, OnError, Order, Shape, Source, Ways};
+use crate::model::names::TopicName;
+use crate::text::time::parse_time;
+
+/// The arguments of `produce`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Name of the topic; it is never created
+    #[arg(value_name = "TOPIC")]
+    pub(super) topic: String,
+
+    /// Read from this file, not from stdin
+    #[arg(short, long, value_name = "FILE", help_heading = INPUT)]
+    file: Option<PathBuf>,
+
+    /// What stands in the input
+    #[arg(short, long, value_name = "FORMAT", default_value = "lines", help_heading = INPUT)]
+    input: Input,
+
+    /// Fill this in for each record instead of reading; @FILE reads it
+    ///
+    /// {{seq}} {{seq FROM}} {{uuid}} {{now}} {{now ms}} {{int LOW HIGH}}
+    /// {{float LOW HIGH DIGITS}} {{bool}} {{choice A B C}} {{name}} {{email}}
+    /// {{city}} {{word}} {{hex BYTES}}; {{x = int 1 9}} writes a value and
+    /// keeps it, {{x}} writes it again in the same record.
+    #[arg(long, value_name = "TEXT", conflicts_with = "file", help_heading = INPUT)]
+    template: Option<String>,
+
+    /// Seed of a template's chances: the same seed, the same records
+    #[arg(long, value_name = "N", requires = "template", help_heading = INPUT)]
+    seed: Option<u64>,
+
+    /// Write the input so often; with --template, so many records
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..), help_heading = INPUT)]
+    repeat: u64,
+
+    /// At most so many records a second
+    #[arg(long, value_name = "N", value_parser = rate, help_heading = INPUT)]
+    rate: Option<f64>,
+
+    /// Key of every record that names none
+    #[arg(short, long, value_name = "KEY", conflicts_with = "key_separator", help_heading = RECORD)]
+    key: Option<String>,
+
+    /// What stands between a line's key and its value; \t is a tab
+    #[arg(short = 'K', long, value_name = "TEXT", value_parser = separator, help_heading = RECORD)]
+    key_separator: Option<String>,
+
+    /// Header of every record; may be repeated
+    #[arg(short = 'H', long = "header", value_name = "NAME=VALUE", value_parser = header, help_heading = RECORD)]
+    headers: Vec<Header>,
+
+    /// Partition of every record that names none
+    ///
+    /// Without it the partitioner chooses: murmur2_random, as Java producers do
+    /// it; -X partitioner=… sets another.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(0..), help_heading = RECORD)]
+    partition: Option<i32>,
+
+    /// Timestamp of every record that names none: -1h, RFC 3339, now
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = RECORD)]
+    timestamp: Option<String>,
+
+    /// Write an empty value as null: a tombstone
+    #[arg(long, help_heading = RECORD)]
+    null_empty: bool,
+
+    /// Write a key or value of this text as null
+    #[arg(long, value_name = "TEXT", help_heading = RECORD)]
+    null_marker: Option<String>,
+
+    /// Compress batches
+    #[arg(short = 'z', long, value_name = "CODEC", value_parser = PossibleValuesParser::new(CODECS), help_heading = DELIVERY)]
+    compression: Option<String>,
+
+    /// Who has to acknowledge a record: all in sync, the leader, nobody
+    #[arg(long, value_name = "ACKS", value_parser = PossibleValuesParser::new(["all", "1", "0"]), help_heading = DELIVERY)]
+    acks: Option<String>,
+
+    /// Let a retry write a record twice
+    #[arg(long, help_heading = DELIVERY)]
+    no_idempotence: bool,
+
+    /// All or none, in one transaction [without ID: a new one]
+    ///
+    /// It is committed when all was read and acknowledged, else aborted. A new
+    /// run with the same ID fences an old one and aborts what it left open.
+    /// A transaction longer than -X transaction.timeout.ms=60000 is aborted.
+    #[arg(long, value_name = "ID", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          conflicts_with_all = ["acks", "no_idempotence", "failed_file", "on_error"], help_heading = DELIVERY)]
+    transaction: Option<String>,
+
+    /// What a record that cannot be read or written does
+    ///
+    /// stop: it ends the reading. skip: it is counted and left out.
+    /// dlq=TOPIC: it is counted and written there, with the reason in headers
+    /// kconsole.dlq.topic, .error, .meaning, .end and .line.
+    #[arg(long, value_name = "stop|skip|dlq=TOPIC", default_value = "stop", value_parser = on_error, help_heading = DELIVERY)]
+    on_error: OnErrorArg,
+
+    /// Put records here that are not acknowledged, one JSON a line
+    ///
+    /// "end" says not_written (may be sent again) or possibly_written (again
+    /// may be a duplicate). -i json reads it back. Only made when needed.
+    #[arg(long, value_name = "FILE", help_heading = DELIVERY)]
+    failed_file: Option<PathBuf>,
+
+    /// Print what would be sent, and send nothing
+    #[arg(long, help_heading = DELIVERY)]
+    pub(super) dry_run: bool,
+}
+
+const INPUT: &str = "Input";
+const RECORD: &str = "Records";
+const DELIVERY: &str = "Delivery";
+const CODECS: [&str; 5] = ["none", "gzip", "snappy", "lz4", "zstd"];
+
+/// What stands in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Input {
+    /// A line is a value
+    Lines,
+    /// A line is a record, as `consume -o json` prints it
+    Json,
+    /// A line is a JSON value, checked and written as it is
+    Values,
+    /// A row is a record; the first names key, value, header:NAME
+    Csv,
+    /// The whole is one value
+    Raw,
+}
+
+/// `--on-error`, with its topic.
+#[derive(Clone, Debug)]
+struct OnErrorArg(OnError);
+
+fn separator(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("it may not be empty".into()),
+        "\\t" => Ok("\t".into()),
+        "\\0" => Ok("\0".into()),
+        other => Ok(other.to_owned()),
+    }
+}
+
+fn header(text: &str) -> Result<Header, String> {
+    let (name, value) = text.split_once('=').ok_or("write it like trace-id=7f1c")?;
+    Ok((name.to_owned(), Some(value.as_bytes().to_vec())))
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err("a number above 0".into()),
+    }
+}
+
+fn on_error(text: &str) -> Result<OnErrorArg, String> {
+    Ok(OnErrorArg(match text.split_once('=') {
+        None if text == "stop" => OnError::Stop,
+        None if text == "skip" => OnError::Skip,
+        Some(("dlq", topic)) if !topic.is_empty() => OnError::DeadLetter(TopicName::from(topic)),
+        _ => return Err("stop, skip or dlq=TOPIC".into()),
+    }))
+}
+
+impl Args {
+    /// What the arguments ask for.
+    pub(super) fn order(&self) -> Result<Order, Failure> {
+        let source = match (&self.template, &self.file) {
+            (Some(text), _) => Source::Template {
+                text: template(text)?,
+                seed: self.seed,
+            },
+            (None, Some(path)) => Source::File(path.clone()),
+            (None, None) => Source::Stdin,
+        };
+        let format = match self.input {
+            Input::Lines => produce::Format::Lines,
+            Input::Json => produce::Format::Json,
+            Input::Values => produce::Format::Values,
+            Input::Csv => produce::Format::Csv,
+            Input::Raw => produce::Format::Raw,
+        };
+        let usage = |text: &str| Err(Failure::Usage(text.to_owned()));
+        if self.template.is_some() && self.input == Input::Csv {
+            return usage("--template makes lines, JSON or values, not CSV");
+        }
+        if self.key_separator.is_some() && !matches!(self.input, Input::Lines | Input::Values) {
+            return usage("--key-separator is for -i lines and -i values: the others name their keys");
+        }
+        if self.template.is_some() && self.input == Input::Raw && self.key_separator.is_some() {
+            return usage("--key-separator is for lines");
+        }
+        let timestamp = self.timestamp.as_deref().map(|text| {
+            text.parse::<i64>().or_else(|_ill| {
+                parse_time(text, clock::now_ms(), &jiff::tz::TimeZone::system()).map_err(|error| error.to_string())
+            })
+        });
+        Ok(Order {
+            topic: TopicName::from(self.topic.as_str()),
+            source,
+            repeat: self.repeat,
+            shape: Shape {
+                format,
+                key: self.key.clone().map(String::into_bytes),
+                key_separator: self.key_separator.clone().map(String::into_bytes),
+                headers: self.headers.clone(),
+                partition: self.partition,
+                timestamp: timestamp.transpose().map_err(Failure::Usage)?,
+                null_empty: self.null_empty,
+                null_marker: self.null_marker.clone().map(String::into_bytes),
+            },
+            rate: self.rate,
+            on_error: self.on_error.0.clone(),
+            failed_file: self.failed_file.clone(),
+            ways: Ways {
+                compression: self.compression.clone(),
+                acks: self.acks.clone(),
+                idempotence: self.no_idempotence.then_some(false),
+                transaction: self.transaction.as_ref().map(|id| transaction_id(id, &self.topic)),
+                ..Ways::default()
+            },
+        })
+    }
+
+    /// The command line as a plan shows it. Properties are left out: they may be secrets.
+    pub(super) fn command(&self, global: &Global) -> Vec<String> {
+        let mut words = vec!["kconsole".to_owned()];
+        let mut put = |flag: &str, value: Option<String>| {
+            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+        };
+        put("-c", global.context.clone());
+        put("-b", global.bootstrap.clone());
+        put("produce", Some(self.topic.clone()));
+        put("-f", self.file.as_ref().map(|path| path.display().to_string()));
+        let format = self.input.to_possible_value().map(|value| value.get_name().to_owned());
+        put("-i", format.filter(|name| name != "lines"));
+        put("--template", self.template.clone());
+        put("--seed", self.seed.map(|seed| seed.to_string()));
+        put("--repeat", (self.repeat != 1).then(|| self.repeat.to_string()));
+        put("--rate", self.rate.map(|rate| rate.to_string()));
+        put("-k", self.key.clone());
+        put("-K", self.key_separator.clone());
+        for (name, value) in &self.headers {
+            let value = String::from_utf8_lossy(value.as_deref().unwrap_or_default());
+            put("-H", Some(format!("{name}={value}")));
+        }
+        put("-p", self.partition.map(|number| number.to_string()));
+        put("--timestamp", self.timestamp.clone());
+        put("--null-marker", self.null_marker.clone());
+        put("-z", self.compression.clone());
+        put("--acks", self.acks.clone());
+        match &self.on_error.0 {
+            OnError::Stop => {}
+            OnError::Skip => put("--on-error", Some("skip".into())),
+            OnError::DeadLetter(topic) => put("--on-error", Some(format!("dlq={topic}"))),
+        }
+        put(
+            "--failed-file",
+            self.failed_file.as_ref().map(|path| path.display().to_string()),
+        );
+        words.extend(self.null_empty.then(|| "--null-empty".to_owned()));
+        words.extend(self.no_idempotence.then(|| "--no-idempotence".to_owned()));
+        words.extend(self.transaction.as_ref().map(|id| match id.as_str() {
+            "" => "--transaction".to_owned(),
+            id => format!("--transaction={id}"),
+        }));
+        words
+    }
+
+    /// Where the records come from, for a plan.
+    pub(super) fn origin(&self) -> String {
+        match (&self.template, &self.file) {
+            (Some(_), _) => "a template".to_owned(),
+            (None, Some(path)) => path.display().to_string(),
+            (None, None) => "the standard input".to_owned(),
+        }
+    }
+}
+
+/// The text of a template; `@FILE` is read, without its last line end.
+fn template(text: &str) -> Result<String, Failure> {
+    let Some(path) = text.strip_prefix('@') else {
+        return Ok(text.to_owned());
+    };
+    let read = std::fs::read_to_string(path);
+    let text = read.map_err(|error| Failure::Other(format!("cannot read the template {path}: {error}")))?;
+    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// The given id, or one that nobody else has.
+fn transaction_id(id: &str, topic: &str) -> String {
+    match id {
+        "" => {
+            let random = uuid::Builder::from_random_bytes(rand::random()).into_uuid().simple();
+            format!("kconsole-{topic}-{random}")
+        }
+        id => id.to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! `kconsole produce TOPIC`: lines, JSON, CSV or a template to records.
+
+mod args;
+mod dry;
+mod interrupts;
+mod meter;
+mod report;
+
+use std::io::{self, IsTerminal};
+
+use crate::jobs::produce::{self, OnError, Permits, Source, Stop};
+use crate::model::names::TopicName;
+use crate::plan::{Consent, Gate, Permit};
+
+use super::super::exit::{Exit, Failure, complain};
+use super::super::global::Global;
+pub use args::Args;
+use interrupts::Interrupts;
+use meter::Meter;
+
+/// What ends its long help.
+pub const EXAMPLES: &str = "\
+With acks=all and idempotence, so that nothing is written twice. When a record
+cannot be written the reading stops, and the exit code is 1: the counts say how
+many were acknowledged, surely not written (they may be sent again), and
+possibly written (sent and never answered: again may be a duplicate). Ctrl-C
+stops the reading and waits for what was sent (a transaction is aborted); a
+second one gives up.
+
+Examples:
+  echo hello | kconsole produce greetings
+  kconsole produce orders -f orders.txt -K '|' -z zstd
+  kconsole produce orders -f orders.jsonl -i json --transaction=load-7
+  kconsole produce orders -i csv -f orders.csv --dry-run
+  kconsole produce test --template '{\"id\":\"{{uuid}}\",\"n\":{{seq}}}' \\
+    -i values --repeat 1000 --rate 50
+  kconsole produce orders -f orders.jsonl -i json -o json \\
+    --on-error skip --failed-file failed.jsonl   the outcome as data";
+
+/// Writes the records, and tells how they ended.
+pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
+    let profile = global.profile()?;
+    let order = args.order()?;
+    if args.dry_run {
+        return dry::run(global, &profile, &order);
+    }
+    // typed as a command, it is agreed to; read-only still refuses
+    let gate = Gate {
+        read_only: profile.read_only,
+        cluster: None,
+    };
+    let permit = |topic: &TopicName, from: &str| -> Result<Permit, Failure> {
+        let plan = crate::plan::produce::produce(topic, from, args.command(global));
+        let admitted = gate.admit(plan, &Consent::Yes);
+        admitted.map_err(|refusal| Failure::Trouble(refusal.into()))
+    };
+    let permits = Permits {
+        topic: permit(&order.topic, &args.origin())?,
+        dead_letter: match &order.on_error {
+            OnError::DeadLetter(topic) => Some(permit(topic, "what cannot be written")?),
+            OnError::Stop | OnError::Skip => None,
+        },
+    };
+    if order.source == Source::Stdin && io::stdin().is_terminal() {
+        complain("every line becomes a record; Ctrl-D ends");
+    }
+    let stop = Stop::default();
+    let signals = Interrupts::count(&stop)?;
+    let mut meter = Meter::new();
+    let outcome = produce::run(&profile, &permits, &order, &stop, &mut |progress| meter.show(progress));
+    drop(signals);
+    meter.clear();
+    report::report(global, &outcome?)
+}

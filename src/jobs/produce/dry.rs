@@ -1,0 +1,94 @@
+//! What would be sent, without sending it: the input is read and checked as it would be.
+
+use serde::Serialize;
+
+use super::envelope::Line;
+use super::input::batch::Row;
+use super::input::{self, Input};
+use super::order::{OnError, Order};
+use super::outcome::Stop;
+use crate::config::profile::Profile;
+use crate::model::trouble::{Cause, Trouble};
+
+/// What a dry run found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Records that would be sent.
+    pub records: u64,
+    /// Bytes of their keys and values, as they would be sent and before compression.
+    pub bytes: u64,
+    /// Rows of the input that are no record, the first few: line, column and why.
+    pub invalid: Vec<String>,
+    /// How many rows are no record.
+    pub invalid_records: u64,
+    /// Why the reading stopped before the end of the input.
+    pub stopped: Option<String>,
+}
+
+/// How many invalid rows are named.
+const NAMED: u64 = 20;
+
+/// Reads the whole input and shows each record; `show` says whether it wants more.
+///
+/// # Errors
+/// The input cannot be opened.
+pub fn dry_run(
+    profile: &Profile,
+    order: &Order,
+    stop: &Stop,
+    show: &mut dyn FnMut(&Line<'_>) -> bool,
+) -> Result<Checked, Trouble> {
+    let longest = input::longest(profile);
+    let input = input::open(order, longest).map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
+    let mut checked = Checked::default();
+    checked.stopped = check(&input, order, longest, stop, show, &mut checked);
+    Ok(checked)
+}
+
+fn check(
+    input: &Input,
+    order: &Order,
+    longest: usize,
+    stop: &Stop,
+    show: &mut dyn FnMut(&Line<'_>) -> bool,
+    checked: &mut Checked,
+) -> Option<String> {
+    for batch in &input.batches {
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(why) => return Some(why),
+        };
+        for row in &batch.rows {
+            if stop.asked() {
+                return Some("interrupted".into());
+            }
+            let why = match row {
+                Row::Bad(bad) => bad.told(),
+                Row::Record(item) => {
+                    let record = batch.record(item, &order.shape);
+                    let bytes = record.key.map_or(0, <[u8]>::len) + record.value.map_or(0, <[u8]>::len);
+                    if bytes <= longest {
+                        checked.records += 1;
+                        checked.bytes += bytes as u64;
+                        if !show(&Line::of_record(order.topic.as_str(), &record)) {
+                            return None;
+                        }
+                        continue;
+                    }
+                    format!(
+                        "line {}: {bytes} bytes are more than message.max.bytes ({longest})",
+                        item.line
+                    )
+                }
+            };
+            checked.invalid_records += 1;
+            if checked.invalid_records <= NAMED {
+                checked.invalid.push(why.clone());
+            }
+            if order.on_error == OnError::Stop {
+                return Some(why);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,200 @@
+//! The input as batches of records, read ahead by one thread.
+
+pub mod batch;
+mod csv;
+mod json;
+mod lines;
+mod source;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::order::{Format, Order, Shape, Source};
+use crate::config::profile::Profile;
+use batch::{Batch, Item, Part, Row};
+use source::{Again, Cut};
+use template::Template;
+
+/// How many batches are read ahead.
+const AHEAD: usize = 4;
+
+/// How many bytes of a template are filled in at once.
+const FILLED: usize = 64 << 10;
+
+/// Batches of records; an error is the last that comes.
+pub(super) struct Input {
+    /// The batches.
+    pub(super) batches: Receiver<Result<Batch, String>>,
+    /// How many bytes there are to read, where that is known.
+    pub(super) length: Option<u64>,
+}
+
+/// How long a line may be, in bytes: librdkafka takes no larger record than `message.max.bytes`.
+pub(super) fn longest(profile: &Profile) -> usize {
+    let largest = profile
+        .properties
+        .0
+        .get("message.max.bytes")
+        .and_then(|text| text.parse().ok());
+    largest.unwrap_or(1_000_000usize)
+}
+
+/// Opens the input and begins to read. The thread ends with the input, or when nobody takes its batches and the input
+/// gives something more.
+///
+/// # Errors
+/// In words, when it cannot be opened, or a template is none.
+pub(super) fn open(order: &Order, longest: usize) -> Result<Input, String> {
+    let from = match &order.source {
+        Source::Template { text, seed } => From::Template(Template::parse(text, *seed)?),
+        source => From::Bytes(Again::open(source, order.repeat)?),
+    };
+    let length = match &from {
+        From::Template(_) => None,
+        From::Bytes(again) => again.length(order.repeat),
+    };
+    // what is filled in slowly is filled in when it is wanted: `now` is to be now
+    let (ahead, filled) = match order.rate {
+        Some(rate) if rate < 1_000.0 => (0, 1),
+        _ => (AHEAD, FILLED),
+    };
+    let (out, batches) = sync_channel(ahead);
+    let reader = Reader {
+        shape: order.shape.clone(),
+        times: order.repeat,
+        longest,
+        filled,
+        line: 0,
+        rows: csv::Rows::default(),
+        out,
+    };
+    std::thread::Builder::new()
+        .name("lines".into())
+        .spawn(move || reader.run(from))
+        .map_err(|error| format!("cannot start a thread: {error}"))?;
+    Ok(Input { batches, length })
+}
+
+/// Where it reads from.
+enum From {
+    Bytes(Again),
+    Template(Template),
+}
+
+/// What the thread does.
+struct Reader {
+    shape: Shape,
+    times: u64,
+    longest: usize,
+    filled: usize,
+    /// The line that was read last, from 1; 0 before the first.
+    line: u64,
+    rows: csv::Rows,
+    out: SyncSender<Result<Batch, String>>,
+}
+
+impl Reader {
+    fn run(mut self, from: From) {
+        let read = match from {
+            From::Bytes(again) => (0..self.times).try_for_each(|_round| self.round(&again)),
+            From::Template(template) => self.fill(template),
+        };
+        if let Err(Cut::Failed(why)) = read {
+            // when nobody listens nobody wants to know
+            let _gone = self.out.send(Err(why));
+        }
+    }
+
+    fn give(&self, batch: Batch) -> Result<(), Cut> {
+        self.out.send(Ok(batch)).map_err(|_gone| Cut::Gone)
+    }
+
+    fn round(&mut self, again: &Again) -> Result<(), Cut> {
+        let input = again.round().map_err(Cut::Failed)?;
+        if self.shape.format == Format::Raw {
+            let mut batch = Batch::default();
+            let value = batch.put(&source::whole(input, self.longest)?);
+            self.line += 1;
+            batch.read = (value.to - value.from) as u64;
+            batch.rows.push(Row::Record(Item {
+                line: self.line,
+                key: Part::Given,
+                value: lines::nullable(&batch, value, &self.shape, self.shape.null_empty),
+                headers: Vec::new(),
+                partition: None,
+                timestamp: None,
+            }));
+            return self.give(batch);
+        }
+        let longest = self.longest;
+        let counted = source::cut(input, longest, &mut |chunk| self.chunk(chunk));
+        counted.map_err(|cut| match cut {
+            Cut::Failed(why) => Cut::Failed(format!("line {}: {why}", self.line + 1)),
+            gone => gone,
+        })?;
+        self.rows.end().map_err(Cut::Failed)
+    }
+
+    fn chunk(&mut self, chunk: Vec<u8>) -> Result<(), Cut> {
+        let read = chunk.len() as u64;
+        let mut batch = match self.shape.format {
+            Format::Csv => self
+                .rows
+                .chunk(&chunk, self.longest, &self.shape)
+                .map_err(Cut::Failed)?,
+            Format::Json => {
+                let mut batch = Batch::default();
+                for span in lines::split(&chunk) {
+                    self.line += 1;
+                    let line = chunk.get(span.from..span.to).unwrap_or_default();
+                    json::read(line, self.line, &self.shape, &mut batch);
+                }
+                batch
+            }
+            Format::Lines | Format::Values | Format::Raw => self.lines(chunk),
+        };
+        batch.read = read;
+        self.give(batch)
+    }
+
+    fn lines(&mut self, chunk: Vec<u8>) -> Batch {
+        let checked = self.shape.format == Format::Values;
+        let mut batch = Batch {
+            bytes: chunk,
+            ..Batch::default()
+        };
+        let mut rows = Vec::new();
+        for span in lines::split(&batch.bytes) {
+            self.line += 1;
+            rows.push(lines::row(&batch, span, self.line, &self.shape, checked));
+        }
+        batch.rows = rows;
+        batch
+    }
+
+    /// Fills the template in, once for each record.
+    fn fill(&mut self, mut template: Template) -> Result<(), Cut> {
+        let mut text = String::new();
+        let mut batch = Batch::default();
+        for _record in 0..self.times {
+            self.line += 1;
+            text.clear();
+            template.fill(&mut text);
+            if self.shape.format == Format::Json {
+                json::read(text.as_bytes(), self.line, &self.shape, &mut batch);
+            } else {
+                let span = batch.put(text.as_bytes());
+                let checked = self.shape.format == Format::Values;
+                let row = lines::row(&batch, span, self.line, &self.shape, checked);
+                batch.rows.push(row);
+            }
+            batch.read += text.len() as u64;
+            if batch.bytes.len() >= self.filled {
+                self.give(std::mem::take(&mut batch))?;
+            }
+        }
+        self.give(batch)
+    }
+}
