@@ -145,7 +145,7 @@ fn null_is_written_where_it_is_asked_for() {
 fn json_values_are_checked_and_written_as_they_stand() {
     let found = read("{\"a\": 1.50}\n[1,]\n\"x\"\n", shape(Format::Values));
     assert_eq!(text(&found[0].as_ref().unwrap().value), Some("{\"a\": 1.50}"));
-    assert_eq!(found[1], Err("line 2, column 4: trailing comma".into()));
+    assert_eq!(found[1], Err("line 2, column 4: expected value".into()));
     assert_eq!(text(&found[2].as_ref().unwrap().value), Some("\"x\""));
     let keyed = Shape {
         key_separator: Some(b"|".to_vec()),
