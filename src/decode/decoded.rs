@@ -135,6 +135,16 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Value {
     }
 }
 
+/// The bytes that [`from_bytes`] showed.
+#[must_use]
+pub(super) fn to_bytes(json: &Value) -> Option<Vec<u8>> {
+    match json {
+        Value::String(text) => Some(text.as_bytes().to_vec()),
+        Value::Object(all) if all.len() == 1 => STANDARD.decode(all.get("base64")?.as_str()?).ok(),
+        _ => None,
+    }
+}
+
 /// `1f 2e 3d`, at most the first 4 KiB.
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;

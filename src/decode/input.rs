@@ -33,6 +33,12 @@ impl Fault {
             path: Vec::new(),
         }
     }
+
+    /// Says in which field, from the inside out: `.name` or `[3]`.
+    pub(super) fn within(mut self, step: impl Into<String>) -> Self {
+        self.path.push(step.into());
+        self
+    }
 }
 
 impl fmt::Display for Fault {
@@ -83,6 +89,11 @@ impl<'a> Input<'a> {
             at: Some(self.size - self.rest.len()),
             ..Fault::new(what)
         }
+    }
+
+    /// How many bytes are left.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
     }
 
     /// That nothing is left.
@@ -142,11 +153,40 @@ impl<'a> Input<'a> {
         self.rest.first().copied()
     }
 
+    /// Bytes that must be UTF-8.
+    pub(super) fn text(&mut self, count: usize) -> Read<&'a str> {
+        let here = self.fault("this text is not UTF-8");
+        std::str::from_utf8(self.take(count)?).map_err(|_not_utf8| here)
+    }
+
     /// A length that was read: it may not go beyond what is left.
     pub(super) fn length(&self, length: u64) -> Read<usize> {
         match usize::try_from(length) {
             Ok(length) if length <= self.rest.len() => Ok(length),
             _ => Err(self.fault(format!("a length of {length}, {} bytes are left", self.rest.len()))),
         }
+    }
+
+    /// An unsigned LEB128 number, of at most ten bytes.
+    pub(super) fn varint(&mut self) -> Read<u64> {
+        let mut value = 0u64;
+        for at in 0..10 {
+            let byte = self.byte()?;
+            let part = u64::from(byte & 0x7f);
+            if at == 9 && part > 1 {
+                break;
+            }
+            value |= part << (7 * at);
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(self.fault("a number of more than 64 bits"))
+    }
+
+    /// A signed number in zigzag.
+    pub(super) fn zigzag(&mut self) -> Read<i64> {
+        let raw = self.varint()?;
+        Ok((raw >> 1).cast_signed() ^ -(raw & 1).cast_signed())
     }
 }

@@ -8,6 +8,8 @@
 //! | `source` | where schemas come from: a look-up that never waits |
 //! | `frame` | Confluent's wire format: the id of the schema before or beside the payload |
 //! | `input` | bytes with bounds: what a hostile payload may cost |
+//! | `schema` | a schema, parsed once: what reads and writes by it |
+//! | `avro`, `protobuf`, `json_schema` | the languages of schemas |
 //! | `plain`, `msgpack`, `cbor` | formats that need no schema |
 //!
 //! [`decode`] never fails: a payload that is not what it should be is shown as its bytes, with why. Its cost is bounded
@@ -15,13 +17,16 @@
 //! who shows them escapes them.
 
 mod auto;
+mod avro;
 mod cbor;
 mod decoded;
 mod format;
 mod frame;
 pub mod input;
+mod json_schema;
 mod msgpack;
 mod plain;
+mod protobuf;
 mod schema;
 mod source;
 #[cfg(test)]
@@ -29,6 +34,7 @@ mod tests;
 
 pub use decoded::{Decoded, Place, Shown, Side, Want};
 pub use format::Format;
+pub use input::Fault;
 pub use schema::{Kind, Schema};
 pub use source::{Lookup, NoSchemas, SchemaKey, SchemaSource};
 

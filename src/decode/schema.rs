@@ -1,10 +1,15 @@
-//! A schema, parsed once for all the payloads it reads.
+//! A schema, parsed once for all the payloads it reads and writes.
 
 use serde_json::Value;
 
-use super::Format;
-use super::input::{Fault, Read};
-use super::plain;
+use super::avro::{self, Shape};
+use super::input::{Fault, Input, Read};
+use super::json_schema::JsonSchema;
+use super::protobuf::Messages;
+use super::{Format, plain};
+
+/// Schemas larger than this, in bytes, are not parsed.
+const LARGEST: usize = 4 << 20;
 
 /// The languages a schema may be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,8 +26,14 @@ pub enum Kind {
 /// A schema, parsed.
 #[derive(Debug)]
 pub struct Schema {
-    kind: Kind,
-    name: String,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Avro(Shape),
+    Protobuf(Messages),
+    Json(JsonSchema),
 }
 
 impl Kind {
@@ -55,25 +66,102 @@ impl Kind {
 }
 
 impl Schema {
+    /// Parses a schema. `references` are what it builds on, by the name it uses (a Protobuf import, a JSON Schema
+    /// `$ref`), those they build on before them.
+    ///
+    /// # Errors
+    /// What is wrong with it, in the words of its language's parser.
+    pub fn parse(kind: Kind, text: &str, references: &[(&str, &str)]) -> Result<Self, Fault> {
+        if references.iter().map(|(_, text)| text.len()).sum::<usize>() + text.len() > LARGEST {
+            return Err(Fault::new(format!("the schema is larger than {} MiB", LARGEST >> 20)));
+        }
+        let body = match kind {
+            Kind::Avro => Body::Avro(avro::parse(text, references.iter().map(|(_, text)| *text))?),
+            Kind::Protobuf => Body::Protobuf(Messages::parse(text, references)?),
+            Kind::Json => Body::Json(JsonSchema::parse(text, references)?),
+        };
+        Ok(Self { body })
+    }
+
     /// Its language.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.kind
+        match self.body {
+            Body::Avro(_) => Kind::Avro,
+            Body::Protobuf(_) => Kind::Protobuf,
+            Body::Json(_) => Kind::Json,
+        }
+    }
+
+    /// The full name of what it describes, for the subject strategies that go by it: a record's, a message's, a title.
+    #[must_use]
+    pub fn record_name(&self) -> &str {
+        match &self.body {
+            Body::Avro(shape) => shape.name(),
+            Body::Protobuf(messages) => messages.name(),
+            Body::Json(schema) => schema.name(),
+        }
     }
 
     /// Language and name: "Avro ecommerce.Order".
     #[must_use]
     pub fn name(&self) -> String {
-        self.name.clone()
+        let language = match self.kind() {
+            Kind::Avro => "Avro",
+            Kind::Protobuf => "Protobuf",
+            Kind::Json => "JSON Schema",
+        };
+        match self.record_name() {
+            "" => language.to_owned(),
+            name => format!("{language} {name}"),
+        }
     }
 
     /// What a payload says, and what else is to be said of it. `indexed`: Protobuf's has the way to its message first.
-    pub(super) fn decode(&self, bytes: &[u8], _indexed: bool) -> Read<(Value, String)> {
-        match self.kind {
-            Kind::Json => plain::json(bytes)
-                .map(|value| (value, String::new()))
-                .map_err(Fault::new),
-            Kind::Avro | Kind::Protobuf => Err(Fault::new("not yet")),
+    pub(super) fn decode(&self, bytes: &[u8], indexed: bool) -> Read<(Value, String)> {
+        match &self.body {
+            Body::Avro(shape) => Ok((avro::read(shape, bytes)?, String::new())),
+            Body::Protobuf(messages) => messages.read(bytes, indexed),
+            Body::Json(_) => {
+                // its size is what it is held to
+                Input::new(bytes)?;
+                let value = plain::json(bytes).map_err(Fault::new)?;
+                Ok((value, String::new()))
+            }
+        }
+    }
+
+    /// The payload of a value, without an id before it. `message` names one of a Protobuf schema's; without it, the
+    /// first.
+    ///
+    /// # Errors
+    /// The first field that does not fit, with its path: ".lines[1].price: …".
+    pub fn encode(&self, json: &Value, message: Option<&str>) -> Result<Vec<u8>, Fault> {
+        self.written(json, message, false)
+    }
+
+    /// The payload of a value in Confluent's wire format: a zero, the schema's id in four bytes, for Protobuf the way to
+    /// the message, then what [`Schema::encode`] gives.
+    ///
+    /// # Errors
+    /// As [`Schema::encode`].
+    pub fn frame(&self, id: u32, json: &Value, message: Option<&str>) -> Result<Vec<u8>, Fault> {
+        let payload = self.written(json, message, true)?;
+        let mut bytes = Vec::with_capacity(payload.len() + 5);
+        bytes.push(0);
+        bytes.extend_from_slice(&id.to_be_bytes());
+        bytes.extend_from_slice(&payload);
+        Ok(bytes)
+    }
+
+    fn written(&self, json: &Value, message: Option<&str>, indexed: bool) -> Read<Vec<u8>> {
+        match &self.body {
+            Body::Avro(shape) => avro::write(shape, json),
+            Body::Protobuf(messages) => messages.write(json, message, indexed),
+            Body::Json(schema) => {
+                schema.validate(json)?;
+                Ok(json.to_string().into_bytes())
+            }
         }
     }
 }

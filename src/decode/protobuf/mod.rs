@@ -1,0 +1,101 @@
+//! Protobuf: a schema's text compiled, a payload read by one of its messages, a value written by it.
+//!
+//! | file | its part |
+//! |---|---|
+//! | `files` | the schema, what it imports, and what is always there |
+//! | `index` | Confluent's way to a message within its file |
+//! | `wrong` | which field of a value does not fit |
+
+mod files;
+mod index;
+#[cfg(test)]
+mod tests;
+mod wrong;
+
+use prost_reflect::prost::Message;
+use prost_reflect::{DeserializeOptions, DynamicMessage, FileDescriptor, MessageDescriptor, SerializeOptions};
+use serde_json::Value;
+use serde_json::value::Serializer;
+
+use super::input::{Fault, Input, Read};
+
+/// A file of messages.
+#[derive(Debug)]
+pub(super) struct Messages {
+    file: FileDescriptor,
+    first: MessageDescriptor,
+}
+
+impl Messages {
+    /// Compiles a file; `references` are those it imports, by the name it imports them by.
+    pub(super) fn parse(text: &str, references: &[(&str, &str)]) -> Read<Self> {
+        let file = files::compile(text, references)?;
+        let first = file.messages().next();
+        let first = first.ok_or_else(|| Fault::new("the file defines no message"))?;
+        Ok(Self { file, first })
+    }
+
+    /// The full name of its first message.
+    pub(super) fn name(&self) -> &str {
+        self.first.full_name()
+    }
+
+    /// A message of the file by its full name, or by the part of it after the package.
+    pub(super) fn message(&self, name: &str) -> Option<MessageDescriptor> {
+        let pool = self.file.parent_pool();
+        let full = format!("{}.{name}", self.file.package_name());
+        let found = pool
+            .get_message_by_name(name)
+            .or_else(|| pool.get_message_by_name(&full));
+        found.filter(|message| message.parent_file() == self.file)
+    }
+
+    /// What a payload says, with the name of its message where that is not the first, and how many fields it has that
+    /// the schema has not. `indexed`: the way to the message stands first.
+    pub(super) fn read(&self, bytes: &[u8], indexed: bool) -> Read<(Value, String)> {
+        let mut input = Input::new(bytes)?;
+        let message = match indexed {
+            true => index::read(&mut input, &self.file)?,
+            false => self.first.clone(),
+        };
+        let other = (message != self.first).then(|| format!(", message {}", message.full_name()));
+        let rest = input.take(input.left())?;
+        let read = DynamicMessage::decode(message, rest).map_err(|why| Fault::new(why.to_string()))?;
+        let unknown = match read.unknown_fields().count() {
+            0 => String::new(),
+            1 => ", 1 field that the schema has not".to_owned(),
+            count => format!(", {count} fields that the schema has not"),
+        };
+        let options = SerializeOptions::new()
+            .use_proto_field_name(true)
+            .stringify_64_bit_integers(false)
+            .skip_default_fields(false);
+        let value = read.serialize_with_options(Serializer, &options);
+        let value = value.map_err(|why| Fault::new(why.to_string()))?;
+        Ok((value, other.unwrap_or_default() + &unknown))
+    }
+
+    /// The payload of a value, with the way to its message before it where `indexed`. Without a name the message is the
+    /// first.
+    pub(super) fn write(&self, json: &Value, message: Option<&str>, indexed: bool) -> Read<Vec<u8>> {
+        let message = match message {
+            Some(name) => self
+                .message(name)
+                .ok_or_else(|| Fault::new(format!("the schema has no message {name}")))?,
+            None => self.first.clone(),
+        };
+        let mut bytes = Vec::new();
+        if indexed {
+            index::write(&message, &mut bytes);
+        }
+        let read = fits(&message, json).map_err(|why| wrong::locate(&message, json, &why))?;
+        read.encode(&mut bytes).map_err(|why| Fault::new(why.to_string()))?;
+        Ok(bytes)
+    }
+}
+
+/// The message a value is.
+fn fits(message: &MessageDescriptor, json: &Value) -> Result<DynamicMessage, String> {
+    let options = DeserializeOptions::new().deny_unknown_fields(true);
+    DynamicMessage::deserialize_with_options(message.clone(), json, &options).map_err(|why| why.to_string())
+}

@@ -1,0 +1,107 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+const MONEY: &str = r#"syntax = "proto3"; package shop.common;
+message Money { string currency = 1; int64 units = 2; }"#;
+
+const ORDER: &str = r#"syntax = "proto3"; package shop;
+import "common/money.proto"; import "google/protobuf/timestamp.proto"; import "confluent/meta.proto";
+enum State { NEW = 0; PAID = 1; }
+message Order {
+  message Line { string sku = 1; int32 count = 2; }
+  string id = 1; shop.common.Money total = 2; repeated Line lines = 3; State state = 4;
+  google.protobuf.Timestamp at = 5; map<string, int64> counts = 6; bytes raw = 7;
+  oneof end { string paid_by = 8; string refused = 9; }
+}
+message Other { double x = 1; message In { bool y = 1; message Deep { string z = 1; } } }"#;
+
+fn order() -> Messages {
+    Messages::parse(ORDER, &[("common/money.proto", MONEY)]).unwrap()
+}
+
+#[test]
+fn a_value_comes_back_as_it_was() {
+    let value = json!({"id": "7", "total": {"currency": "EUR", "units": 9_007_199_254_740_993i64},
+        "lines": [{"sku": "a", "count": 2}], "state": "PAID", "at": "2026-11-21T03:12:41.120Z",
+        "counts": {"a": 1}, "raw": "/wA=", "paid_by": "card"});
+    let bytes = order().write(&value, None, true).unwrap();
+    assert_eq!(bytes.first(), Some(&0));
+    let (back, more) = order().read(&bytes, true).unwrap();
+    assert_eq!((back, more.as_str()), (value, ""));
+}
+
+#[test]
+fn fields_that_were_not_sent_show_their_zero() {
+    let (value, _) = order().read(b"\x00", true).unwrap();
+    assert_eq!(
+        value,
+        json!({"id": "", "lines": [], "state": "NEW", "counts": {}, "raw": ""})
+    );
+}
+
+#[test]
+fn the_way_to_a_message_is_confluents() {
+    let deep = order().write(&json!({"z": "q"}), Some("Other.In.Deep"), true).unwrap();
+    // three steps, 1, 0, 0, in zigzag; then field 1, a text of one byte
+    assert_eq!(deep, [6, 2, 0, 0, 0x0a, 1, b'q']);
+    let (value, more) = order().read(&deep, true).unwrap();
+    assert_eq!(
+        (value, more.as_str()),
+        (json!({"z": "q"}), ", message shop.Other.In.Deep")
+    );
+    assert!(
+        order()
+            .read(&[2, 18], true)
+            .unwrap_err()
+            .to_string()
+            .contains("no message at 9")
+    );
+    assert!(order().read(&[0xff, 0xff, 0x7f], true).is_err());
+}
+
+#[test]
+fn what_the_schema_has_not_is_counted() {
+    let (_, more) = order().read(b"\x00\xf8\x01\x07", true).unwrap();
+    assert_eq!(more, ", 1 field that the schema has not");
+}
+
+#[test]
+fn errors_name_the_field() {
+    let wrong = |value: Value| order().write(&value, None, true).unwrap_err().to_string();
+    assert!(wrong(json!({"lines": [{"sku": "a"}, {"count": "x"}]})).starts_with(".lines[1].count: "));
+    assert_eq!(
+        wrong(json!({"total": {"unit": 1}})),
+        ".total.unit: shop.common.Money has no such field; did you mean units?"
+    );
+    assert!(wrong(json!({"state": "LOST"})).starts_with(".state: "));
+    assert!(wrong(json!({"at": "yesterday"})).starts_with(".at: "));
+    assert!(!wrong(json!([1])).is_empty());
+}
+
+#[test]
+fn a_schema_that_is_none_says_why() {
+    assert!(
+        Messages::parse("syntax = \"proto3\"; message A { B b = 1; }", &[])
+            .unwrap_err()
+            .to_string()
+            .contains('B')
+    );
+    assert!(
+        Messages::parse(ORDER, &[])
+            .unwrap_err()
+            .to_string()
+            .contains("common/money.proto")
+    );
+    let deep = "message A {".repeat(5_000);
+    assert!(Messages::parse(&deep, &[]).unwrap_err().to_string().contains("nested"));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), indexed in any::<bool>()) {
+        thread_local!(static ORDER: Messages = order());
+        let _ = ORDER.with(|order| order.read(&bytes, indexed));
+    }
+}
