@@ -1,12 +1,14 @@
 //! What a topic holds, read back by librdkafka's consumer.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{Headers, Message};
+use rdkafka::metadata::MetadataPartition;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 /// A record as it was read.
@@ -20,22 +22,23 @@ pub struct Stored {
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Every record of the topic, up to the ends that its partitions have now.
+/// Every record of the topic that a reader of committed records sees now.
 pub fn all(bootstrap: &str, topic: &str) -> Result<Vec<Stored>> {
     let consumer: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", bootstrap)
         .set("group.id", "reads-back")
         .set("enable.auto.commit", "false")
+        .set("enable.partition.eof", "true")
         .set("log_level", "0")
         .create()?;
     let metadata = consumer.fetch_metadata(Some(topic), PATIENCE)?;
     let topic_of = metadata.topics().first().context("no such topic")?;
     let mut assignment = TopicPartitionList::new();
-    let mut left = BTreeMap::new();
+    let mut left = BTreeSet::new();
     for partition in topic_of.partitions() {
         let (low, high) = consumer.fetch_watermarks(topic, partition.id(), PATIENCE)?;
         if high > low {
-            left.insert(partition.id(), high);
+            left.insert(partition.id());
             assignment.add_partition_offset(topic, partition.id(), Offset::Beginning)?;
         }
     }
@@ -49,13 +52,12 @@ pub fn all(bootstrap: &str, topic: &str) -> Result<Vec<Stored>> {
         let Some(message) = consumer.poll(Duration::from_millis(100)) else {
             continue;
         };
-        let message = message?;
-        found.push(stored(&message));
-        if left
-            .get(&message.partition())
-            .is_some_and(|end| message.offset() + 1 >= *end)
-        {
-            left.remove(&message.partition());
+        match message {
+            Ok(message) => found.push(stored(&message)),
+            Err(KafkaError::PartitionEOF(partition)) => {
+                left.remove(&partition);
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(found)
@@ -76,6 +78,24 @@ fn stored(message: &impl Message) -> Stored {
         value: message.payload().map(text),
         headers: headers.collect(),
     }
+}
+
+/// The sum of the partitions' ends: the high watermarks, or (`committed`) the last stable offsets.
+pub fn ends(bootstrap: &str, topic: &str, committed: bool) -> Result<i64> {
+    let isolation = if committed {
+        "read_committed"
+    } else {
+        "read_uncommitted"
+    };
+    let consumer: BaseConsumer = ClientConfig::new()
+        .set("bootstrap.servers", bootstrap)
+        .set("isolation.level", isolation)
+        .create()?;
+    let metadata = consumer.fetch_metadata(Some(topic), PATIENCE)?;
+    let topic_of = metadata.topics().first().context("no such topic")?;
+    let end = |partition: &MetadataPartition| consumer.fetch_watermarks(topic, partition.id(), PATIENCE);
+    let ends = topic_of.partitions().iter().map(|partition| Ok(end(partition)?.1));
+    ends.sum()
 }
 
 /// The broker that leads partition 0.

@@ -20,7 +20,13 @@ pub(super) fn meaning(code: RDKafkaErrorCode) -> String {
         RDKafkaErrorCode::MessageTimedOut => "no acknowledgement came within delivery.timeout.ms".into(),
         RDKafkaErrorCode::PurgeQueue => "given up before it was sent".into(),
         RDKafkaErrorCode::PurgeInflight => "given up after it was sent".into(),
-        code => code.to_string(),
+        code => {
+            // "MessageSizeTooLarge (Broker: Message size too large)"
+            let text = code.to_string();
+            let inner = text.split_once(" (").and_then(|(_, rest)| rest.strip_suffix(')'));
+            let inner = inner.unwrap_or(&text);
+            inner.strip_prefix("Broker: ").unwrap_or(inner).to_owned()
+        }
     }
 }
 
@@ -144,6 +150,7 @@ mod tests {
             "TOPIC_AUTHORIZATION_FAILED"
         );
         assert_eq!(name(RDKafkaErrorCode::MessageTimedOut), "MessageTimedOut");
+        assert_eq!(meaning(RDKafkaErrorCode::MessageSizeTooLarge), "Message size too large");
         let trouble = of_code("write", RDKafkaErrorCode::TopicAuthorizationFailed, None, 1);
         assert!(matches!(trouble.cause, Cause::Kafka { code: 29, .. }));
     }

@@ -1,6 +1,8 @@
 //! `kconsole produce` on every listener, under failure, and counted back.
 
 mod hurt;
+mod inputs;
+mod orders;
 
 use std::fs;
 use std::io::Write;
@@ -27,6 +29,16 @@ pub fn cases() -> Vec<Case> {
         case("produce::nothing_is_created_and_nobody_let_in", nothing_created),
         case("produce::read_only_sends_no_byte_and_opens_no_file", read_only),
         case("produce::an_interrupt_waits_for_what_was_sent", hurt::interrupted),
+        case("produce::what_consume_prints_goes_back_in_as_it_was", inputs::back_in),
+        case(
+            "produce::what_cannot_be_written_is_in_the_file_and_in_the_dead_letters",
+            inputs::kept,
+        ),
+        case("produce::csv_raw_and_templates_are_records", inputs::shapes),
+        case("produce::a_dry_run_sends_nothing", inputs::dry),
+        case("produce::orders_in_a_transaction_are_all_or_none", orders::all_or_none),
+        case("produce::orders_killed_half_way_are_none", orders::killed),
+        case("produce::a_restart_with_the_same_id_fences_at_once", orders::fenced),
         case("alone::produce_on_kafka_3_9_2", || old(Version::V3_9_2)),
         case("alone::produce_on_kafka_2_8_2", || old(Version::V2_8_2)),
         case(
