@@ -5,6 +5,7 @@
 
 mod input;
 mod looks;
+mod pictures;
 mod signals;
 mod size;
 mod start;
