@@ -27,10 +27,16 @@ pub fn hold(at_ms: i64) {
     HELD.store(at_ms.max(1), Ordering::SeqCst);
 }
 
+/// Whether it is held.
+#[must_use]
+pub fn is_held() -> bool {
+    HELD.load(Ordering::SeqCst) > 0
+}
+
 /// Moves a clock that is held on by so many milliseconds; one that is not held goes as it goes.
 pub fn step(ms: i64) {
     // held or not never changes back, so that nothing is lost in between
-    if HELD.load(Ordering::SeqCst) > 0 {
+    if is_held() {
         HELD.fetch_add(ms.max(0), Ordering::SeqCst);
     }
 }

@@ -71,15 +71,16 @@ fn still(global: &Global, options: &show::Options, seconds: u32) -> Result<ExitC
     show::hold();
     let demo = Arc::new(Demo::start(options).map_err(|error| Failure::Other(error.to_string()))?);
     let settings = global.settings()?.visiting(&guest(&demo));
-    let each = Box::new(move |_now| demo.bring_up());
-    ended(tui::open_still(
-        settings,
-        tui::Still {
-            steps: seconds / 5,
-            step_ms: 5_000,
-            each,
-        },
-    ))
+    let playing = Arc::clone(&demo);
+    let still = tui::Still {
+        steps: seconds / 5,
+        step_ms: 5_000,
+        each: Box::new(move |_now| playing.settle()),
+    };
+    let result = tui::open_still(settings, still);
+    // after the play it answers for what is opened
+    drop(demo);
+    ended(result)
 }
 
 fn guest(demo: &Demo) -> tui::Guest {

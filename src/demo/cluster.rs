@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -81,6 +82,24 @@ impl Cluster {
     #[must_use]
     pub fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    /// Waits until every broker's door is as the state says: open, or shut. False when it never came to be.
+    #[must_use]
+    pub fn settle(&self) -> bool {
+        const PATIENCE: Duration = Duration::from_secs(5);
+        const LOOK: Duration = Duration::from_millis(1);
+        let end = Instant::now() + PATIENCE;
+        self.addresses.iter().all(|(id, address)| {
+            let up = self.read(|state| state.brokers.is_up(*id));
+            while TcpStream::connect(address).is_ok() != up {
+                if Instant::now() > end {
+                    return false;
+                }
+                std::thread::sleep(LOOK);
+            }
+            true
+        })
     }
 
     /// Looks at the state.

@@ -161,6 +161,11 @@ impl Client {
         self.inner.router.next_try()
     }
 
+    /// Who failed is not left alone any longer: the next question to it tries at once.
+    pub fn afresh(&self) {
+        self.inner.router.afresh();
+    }
+
     async fn ask_link<R: Guarded + 'static>(
         &self,
         link: &Link,

@@ -275,6 +275,13 @@ impl Link {
         }
     }
 
+    /// It is left alone no longer.
+    pub(super) fn afresh(&self) {
+        if let Phase::Resting { until, .. } = &mut lock(&self.state).phase {
+            *until = Instant::now();
+        }
+    }
+
     /// When the next try may begin, while it is left alone.
     pub(super) fn resting_until(&self) -> Option<Instant> {
         match &lock(&self.state).phase {

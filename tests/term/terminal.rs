@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long anything may take on a machine that does much else.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How often a process is looked at; the screen itself is awaited, not looked at.
 const LOOK: Duration = Duration::from_millis(20);

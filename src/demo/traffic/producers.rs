@@ -67,7 +67,7 @@ impl Producers {
     ) {
         let seconds = seconds(at.long) * f64::from(u32::try_from(LINGER).unwrap_or(1));
         let mut made: Vec<Made> = Vec::new();
-        for _ in 0..dice.about(topic.rate * mood.burst(topic.name) * seconds) {
+        for _ in 0..dice.about(topic.rate * breath(at.story) * mood.burst(topic.name) * seconds) {
             made.push(payloads.make(topic.content, at.now, dice));
         }
         if topic.name == CLICKS {
@@ -108,6 +108,14 @@ impl Producers {
     pub fn finish(&mut self, state: &mut State, at: Moment) {
         self.gateways.finish(state, at);
     }
+}
+
+/// What a shop's rates are of their mean at this moment of the story: it is never equally busy for long.
+fn breath(story: i64) -> f64 {
+    /// How much, and how long from one height to the next in ms; the periods have no common one that anybody waits for.
+    const WAVES: [(f64, f64); 3] = [(0.2, 313_000.0), (0.1, 71_000.0), (0.05, 23_000.0)];
+    let turn = |period: f64| (std::f64::consts::TAU * story as f64 / period).sin();
+    1.0 + WAVES.iter().map(|(height, period)| height * turn(*period)).sum::<f64>()
 }
 
 fn partition(topic: &TopicSpec, made: &Made, dice: &mut Dice) -> i32 {

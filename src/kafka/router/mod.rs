@@ -159,6 +159,13 @@ impl Router {
             .collect()
     }
 
+    /// No link is left alone any longer.
+    pub(super) fn afresh(&self) {
+        for link in lock(&self.table).links.values() {
+            link.afresh();
+        }
+    }
+
     /// When the next try may begin, while every link that was tried is left alone.
     pub(super) fn next_try(&self) -> Option<Instant> {
         let table = lock(&self.table);

@@ -1,4 +1,4 @@
-//! How full a disk is, in a cell: ` 61 % ██████▏····`.
+//! How full a disk is, in a cell: ` 61 % ━━━━━━╸···`.
 
 use crate::text::{Percent, pad_left};
 use crate::tui::theme::{Glyphs, Role};

@@ -24,7 +24,10 @@ const FITS: &[Fit] = &[
     Fit::new("state").wide(14, 14).searched(),
     Fit::new("leaders").priority(3),
     Fit::new("replicas").priority(4),
-    Fit::new("fullest_dir").wide(disk::COLUMNS, disk::COLUMNS).priority(2),
+    Fit::new("fullest_dir")
+        .wide(disk::COLUMNS, disk::COLUMNS)
+        .priority(2)
+        .title("DISK (worst dir)"),
     Fit::new("safe_to_stop").wide(14, 20).priority(1),
     Fit::new("size_bytes").priority(5),
     Fit::new("since").priority(6),

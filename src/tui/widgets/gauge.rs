@@ -1,4 +1,4 @@
-//! A share as a bar: `██████▏····`.
+//! A share as a bar: `━━━━━━╸····`. A heavy line and no blocks: bars below one another stay apart.
 
 use super::line::Line;
 use crate::tui::theme::{Glyphs, Role, Theme};

@@ -62,10 +62,10 @@ fn a_gauge_never_rounds_to_nothing_or_to_all() {
         line
     };
     assert_eq!(bar(0.0), "········");
-    assert_eq!(bar(0.000_1), "▏·······");
-    assert_eq!(bar(0.61), "████▉···");
-    assert_eq!(bar(0.999_9), "███████▉");
-    assert_eq!(bar(7.0), "████████");
+    assert_eq!(bar(0.000_1), "╸·······");
+    assert_eq!(bar(0.61), "━━━━━···");
+    assert_eq!(bar(0.999_9), "━━━━━━━╸");
+    assert_eq!(bar(7.0), "━━━━━━━━");
 }
 
 #[test]

@@ -11,7 +11,9 @@ pub struct Part {
 }
 
 /// How thick a line is: across a cell's width, and across its height.
-const THIN: (f64, f64) = (0.15, 0.07);
+const THIN: (f64, f64) = (0.12, 0.06);
+/// The same of a heavy line.
+const HEAVY: (f64, f64) = (0.3, 0.15);
 
 const fn part(left: f64, top: f64, width: f64, height: f64) -> Part {
     let opacity = 1.0;
@@ -38,24 +40,29 @@ fn arms(c: char) -> Option<[bool; 4]> {
         '┬' => [true, true, false, true],
         '┴' => [true, true, true, false],
         '┼' => [true, true, true, true],
-        '╴' => [true, false, false, false],
-        '╶' => [false, true, false, false],
+        '╴' | '╸' => [true, false, false, false],
+        '╶' | '╺' => [false, true, false, false],
         _ => return None,
     })
+}
+
+/// Whether it is a line: thinner than a pixel at times, so that it is drawn smoothly where a block has crisp edges.
+pub fn is_line(c: char) -> bool {
+    arms(c).is_some()
 }
 
 /// The rectangles of a character; none when it is one that a font draws.
 pub fn parts(c: char) -> Vec<Part> {
     if let Some([left, right, up, down]) = arms(c) {
-        let (wide, high) = THIN;
+        let (wide, high) = if matches!(c, '━' | '┃' | '╸' | '╺') { HEAVY } else { THIN };
         let (x, y) = (0.5 - wide / 2.0, 0.5 - high / 2.0);
         let (to_right, to_bottom) = (1.0 - x, 1.0 - y);
         return match (left, right, up, down) {
             (true, true, false, false) => vec![part(0.0, y, 1.0, high)],
             (false, false, true, true) => vec![part(x, 0.0, wide, 1.0)],
             _ => [
-                (left, part(0.0, y, to_right, high)),
-                (right, part(x, y, to_right, high)),
+                (left, part(0.0, y, if up || down { to_right } else { 0.5 }, high)),
+                (right, part(if up || down { x } else { 0.5 }, y, if up || down { to_right } else { 0.5 }, high)),
                 (up, part(x, 0.0, wide, to_bottom)),
                 (down, part(x, y, wide, to_bottom)),
             ]

@@ -23,43 +23,38 @@ macro_rules! scenes {
 }
 
 scenes! {
-    overview,
+    quiet,
     broker_down,
-    topics,
-    topic,
-    groups,
-    group_lag,
-    brokers,
-    quorum,
-    overview_light,
-    overview_small,
+    lag_spike,
+    light,
 }
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots")
 }
 
-/// The file of a scene or of its picture: with hyphens, as files are named here.
-fn file(name: &str, under: &str, kind: &str) -> PathBuf {
-    folder().join(under).join(format!("{}.{kind}", name.replace('_', "-")))
+/// A scene by its name; its file has hyphens, as files are named here.
+fn scene(name: &str) -> Scene {
+    let path = folder().join("scenes").join(format!("{}.toml", name.replace('_', "-")));
+    let text = std::fs::read_to_string(path).unwrap();
+    toml::from_str(&text).unwrap_or_else(|why| panic!("{name}: {why}"))
 }
 
+/// Every picture of the scene is what the program shows today; or it is made so.
 fn fresh(name: &str) {
-    let text = std::fs::read_to_string(file(name, "scenes", "toml")).unwrap();
-    let scene: Scene = toml::from_str(&text).unwrap_or_else(|why| panic!("{name}: {why}"));
-    let should = scene.play();
-    let picture = file(name, "", "svg");
-    if std::env::var_os("KCONSOLE_UPDATE_PICTURES").is_some() {
-        std::fs::write(picture, should).unwrap();
-        return;
+    let mut stale = String::new();
+    for (name, should) in scene(name).play() {
+        let picture = folder().join(format!("{name}.svg"));
+        if std::env::var_os("KCONSOLE_UPDATE_PICTURES").is_some() {
+            std::fs::write(picture, should).unwrap();
+            continue;
+        }
+        let is = std::fs::read_to_string(&picture).unwrap_or_default();
+        if let Some(differs) = first_difference(&is, &should) {
+            stale.push_str(&format!("{}: {differs}\n", picture.display()));
+        }
     }
-    let is = std::fs::read_to_string(&picture).unwrap_or_default();
-    if let Some(differs) = first_difference(&is, &should) {
-        panic!(
-            "{} is stale; write it anew: tests/pictures\n{differs}",
-            picture.display()
-        );
-    }
+    assert!(stale.is_empty(), "stale; write them anew with tests/pictures\n{stale}");
 }
 
 /// Where two texts begin to differ, both lines of it.
@@ -77,20 +72,23 @@ fn first_difference(is: &str, should: &str) -> Option<String> {
 }
 
 #[test]
-fn every_scene_is_played_and_every_picture_has_one() {
+fn every_scene_is_played_and_every_picture_is_of_a_scene() {
     let names = |under: &str, kind: &str| {
         let entries = std::fs::read_dir(folder().join(under)).unwrap();
         let names = entries.filter_map(|entry| {
             let path = entry.unwrap().path();
             let is = path.extension().is_some_and(|extension| extension == kind);
-            is.then(|| path.file_stem().unwrap().to_str().unwrap().replace('-', "_"))
+            is.then(|| path.file_stem().unwrap().to_str().unwrap().to_owned())
         });
         let mut names: Vec<String> = names.collect();
         names.sort();
         names
     };
-    let mut played: Vec<&str> = SCENES.to_vec();
+    let mut played: Vec<String> = SCENES.iter().map(|name| name.replace('_', "-")).collect();
     played.sort_unstable();
     assert_eq!(names("scenes", "toml"), played);
-    assert_eq!(names("", "svg"), played);
+    let scenes = SCENES.iter().map(|name| scene(name));
+    let mut pictures: Vec<String> = scenes.flat_map(|scene| scene.picture).map(|picture| picture.name).collect();
+    pictures.sort_unstable();
+    assert_eq!(names("", "svg"), pictures);
 }

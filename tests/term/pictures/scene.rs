@@ -1,38 +1,39 @@
-//! A scene: what is started, what is typed, what is waited for.
+//! A scene: what is started and, picture by picture, what is typed and what is waited for.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::{grid, svg};
-use crate::terminal::start;
+use crate::terminal::{Terminal, start};
 
-/// The first moment nothing is written for so long, the screen is drawn.
-const SETTLED: Duration = Duration::from_millis(700);
+/// What comes this late after the frame that was waited for is not on the picture.
+const SETTLED: Duration = Duration::from_millis(150);
 
-/// A scene as its file says it.
+/// A scene as its file says it: one play of the demo, and the pictures taken of it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scene {
-    /// What the picture shows, for those who do not see it.
-    pub about: String,
     /// The command line after the program's name.
     pub arguments: Vec<String>,
-    /// Columns and rows.
-    pub size: (u16, u16),
     /// The theme.
     #[serde(default = "dark")]
     pub theme: String,
-    /// One after the other.
-    pub steps: Vec<Step>,
+    /// One after the other, on the same terminal.
+    pub picture: Vec<Picture>,
 }
 
-/// Keys, and the text that shows that they were taken.
+/// One picture.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct Picture {
+    /// Its file's name, without the ending.
+    pub name: String,
+    /// What it shows, for those who do not see it.
+    pub about: String,
+    /// Columns and rows.
+    pub size: (u16, u16),
     /// What is typed.
-    #[serde(default)]
     pub keys: String,
     /// What must then be on the screen.
     pub wait: String,
@@ -43,20 +44,38 @@ fn dark() -> String {
 }
 
 impl Scene {
-    /// The picture.
-    pub fn play(&self) -> String {
+    /// The pictures by name.
+    pub fn play(&self) -> Vec<(&str, String)> {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        let (columns, rows) = self.size;
         let mut terminal = start(&arguments)
             .env("COLORTERM", "truecolor")
             .config(&format!("[ui]\ntheme = {:?}\n", self.theme))
-            .size(columns, rows)
             .open();
-        for step in &self.steps {
-            terminal.keys(&step.keys).wait_text(&step.wait);
-        }
-        terminal.quiet_for(SETTLED);
-        let title = format!("kconsole {}", self.arguments.first().map_or("", String::as_str));
-        terminal.look(|screen| svg::draw(&grid::rows(screen), &title, &self.about))
+        terminal.wait("the play's end", whole);
+        let title = format!("kconsole {}", arguments.first().copied().unwrap_or_default());
+        let taken = self
+            .picture
+            .iter()
+            .map(|picture| (&*picture.name, picture.take(&mut terminal, &title)));
+        taken.collect()
     }
+}
+
+impl Picture {
+    fn take(&self, terminal: &mut Terminal, title: &str) -> String {
+        let (columns, rows) = self.size;
+        terminal
+            .resize(columns, rows)
+            .wait("the screen before at this size", whole);
+        terminal.keys(&self.keys).wait_text(&self.wait);
+        terminal.quiet_for(SETTLED);
+        terminal.look(|screen| svg::draw(&grid::rows(screen), title, &self.about))
+    }
+}
+
+/// From the first row to the hints in the last.
+fn whole(screen: &vt100::Screen) -> bool {
+    let text = screen.contents();
+    let (mut first, mut last) = (text.lines(), text.lines());
+    first.next().is_some_and(|line| line.trim_end().ends_with("live")) && last.next_back().is_some_and(|line| line.contains("help"))
 }

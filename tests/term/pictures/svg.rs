@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::parts;
+use super::blocks::{is_line, parts};
 use super::canvas::{Canvas, escaped, short};
 use super::grid::{Cell, Look};
 
 /// A cell in pixels: the advance of most monospaced fonts at this size, and a line's height.
-const CELL: (f64, f64) = (8.43, 18.0);
-const FONT: f64 = 14.0;
+const CELL: (f64, f64) = (9.0, 19.0);
+const FONT: f64 = 15.0;
 /// From a row's top to its text's base line.
-const BASE: f64 = 13.4;
+const BASE: f64 = 14.0;
 /// Around the screen, within the window.
 const PAD: (f64, f64) = (12.0, 10.0);
 /// The window's title bar.
@@ -60,11 +60,11 @@ pub fn draw(rows: &[Vec<Cell>], title: &str, about: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{full_wide}\" height=\"{full_high}\" \
          viewBox=\"0 0 {full_wide} {full_high}\" role=\"img\">\n<title>{about}</title>\n\
-         <style>text{{font:{FONT}px {FONTS};white-space:pre}}.b{{font-weight:700}}.i{{font-style:italic}}.d{{opacity:.6}}.m{{text-anchor:middle}}{style}</style>\n\
+         <style>text{{font:{FONT}px {FONTS};white-space:pre}}.b{{font-weight:700}}.i{{font-style:italic}}.d{{opacity:.6}}.m{{text-anchor:middle}}.l{{shape-rendering:auto}}{style}</style>\n\
          <rect x=\".5\" y=\".5\" width=\"{inner_wide}\" height=\"{inner_high}\" rx=\"{ROUND}\" fill=\"{paper}\" stroke=\"{ink}\" stroke-opacity=\".25\"/>\n\
          <g fill=\"{ink}\" opacity=\".3\">{dots}</g>\n\
          <text class=\"{ink_class} m d\" x=\"{middle}\" y=\"{title_base}\">{title}</text>\n\
-         {body}</svg>\n",
+         <g shape-rendering=\"crispEdges\">\n{body}</g></svg>\n",
         about = escaped(about),
         title = escaped(title),
         style = canvas.style(),
@@ -133,7 +133,10 @@ fn backgrounds(canvas: &mut Canvas, row: &[Cell], top: f64, paper: &str) {
 fn lines(canvas: &mut Canvas, row: &[Cell], top: f64, ink: &str) {
     let front = |look: &Look| look.front.clone().unwrap_or_else(|| ink.to_owned());
     for (column, wide, (c, look)) in groups(row, |cell| (cell.text.chars().next().unwrap_or(' '), cell.look.clone())) {
-        let class = canvas.class(&front(&look));
+        let mut class = canvas.class(&front(&look));
+        if is_line(c) {
+            class += " l";
+        }
         for part in parts(c) {
             let whole = part.width > 0.99;
             let steps = if whole { 1 } else { wide };

@@ -110,23 +110,30 @@ pub struct Fitted {
     pub width: u16,
 }
 
+/// From this priority on a column is not worth a name that is cut for it.
+const SPARE: u8 = 6;
+
 /// The columns that fit into `width`, in their order, with their widths.
 ///
-/// First every column gets its least width and the least useful ones are dropped until they fit; then each grows to its
-/// ideal in the order of its use; then those that may grow take the rest.
+/// First every column gets its least width and the least useful ones are dropped until they fit, [`SPARE`] ones also
+/// until no name is cut for their sake; then each grows to its ideal in the order of its use; then those that may grow
+/// take the rest.
 #[must_use]
 pub fn fit(columns: &[Column], width: u16) -> Vec<Fitted> {
     let mut shown: Vec<usize> = (0..columns.len()).collect();
-    let least = |shown: &[usize]| -> u32 {
+    let of = |shown: &[usize], room: fn(&Column) -> u16| -> u32 {
         let gaps = u32::try_from(shown.len()).unwrap_or(0).saturating_sub(1);
-        shown
-            .iter()
-            .filter_map(|i| columns.get(*i))
-            .map(|c| u32::from(c.min))
-            .sum::<u32>()
-            + gaps
+        let rooms = shown.iter().filter_map(|i| columns.get(*i)).map(room);
+        rooms.map(u32::from).sum::<u32>() + gaps
     };
-    while least(&shown) > u32::from(width) {
+    let least = |shown: &[usize]| of(shown, |column| column.min);
+    // with the names and words that identify a row at the width that shows them
+    let wanted = |shown: &[usize]| of(shown, |column| if column.priority == 0 { column.ideal } else { column.min });
+    let has_spare = |shown: &[usize]| {
+        let priorities = shown.iter().filter_map(|i| columns.get(*i)).map(|c| c.priority);
+        priorities.max().is_some_and(|most| most >= SPARE)
+    };
+    while least(&shown) > u32::from(width) || (has_spare(&shown) && wanted(&shown) > u32::from(width)) {
         // of those with the same priority the rightmost goes first
         let priority = |at: &usize| shown.get(*at).and_then(|i| columns.get(*i)).map_or(0, |c| c.priority);
         match (0..shown.len()).max_by_key(|at| (priority(at), *at)) {
