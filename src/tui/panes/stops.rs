@@ -24,7 +24,10 @@ pub struct Stops {
 impl Stops {
     /// Works it out anew: for the broker, and for its whole rack.
     pub fn set(&mut self, view: &View, id: BrokerId) {
+        let brokers = &view.cluster.brokers;
         let rack = view.cluster.broker(id).and_then(|broker| broker.rack.clone());
+        // alone in its rack, the rack's verdict is its own
+        let rack = rack.filter(|rack| brokers.iter().filter(|b| b.rack.as_ref() == Some(rack)).count() > 1);
         self.id = Some(id);
         self.verdict = whatif::stop_broker(view, id);
         self.with_rack = rack.as_deref().map(|rack| whatif::stop_rack(view, rack));

@@ -54,7 +54,11 @@ pub fn is_line(c: char) -> bool {
 /// The rectangles of a character; none when it is one that a font draws.
 pub fn parts(c: char) -> Vec<Part> {
     if let Some([left, right, up, down]) = arms(c) {
-        let (wide, high) = if matches!(c, '━' | '┃' | '╸' | '╺') { HEAVY } else { THIN };
+        let (wide, high) = if matches!(c, '━' | '┃' | '╸' | '╺') {
+            HEAVY
+        } else {
+            THIN
+        };
         let (x, y) = (0.5 - wide / 2.0, 0.5 - high / 2.0);
         let (to_right, to_bottom) = (1.0 - x, 1.0 - y);
         return match (left, right, up, down) {
@@ -62,7 +66,15 @@ pub fn parts(c: char) -> Vec<Part> {
             (false, false, true, true) => vec![part(x, 0.0, wide, 1.0)],
             _ => [
                 (left, part(0.0, y, if up || down { to_right } else { 0.5 }, high)),
-                (right, part(if up || down { x } else { 0.5 }, y, if up || down { to_right } else { 0.5 }, high)),
+                (
+                    right,
+                    part(
+                        if up || down { x } else { 0.5 },
+                        y,
+                        if up || down { to_right } else { 0.5 },
+                        high,
+                    ),
+                ),
                 (up, part(x, 0.0, wide, to_bottom)),
                 (down, part(x, y, wide, to_bottom)),
             ]

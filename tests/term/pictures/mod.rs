@@ -88,7 +88,10 @@ fn every_scene_is_played_and_every_picture_is_of_a_scene() {
     played.sort_unstable();
     assert_eq!(names("scenes", "toml"), played);
     let scenes = SCENES.iter().map(|name| scene(name));
-    let mut pictures: Vec<String> = scenes.flat_map(|scene| scene.picture).map(|picture| picture.name).collect();
+    let mut pictures: Vec<String> = scenes
+        .flat_map(|scene| scene.picture)
+        .map(|picture| picture.name)
+        .collect();
     pictures.sort_unstable();
     assert_eq!(names("", "svg"), pictures);
 }

@@ -77,5 +77,6 @@ impl Picture {
 fn whole(screen: &vt100::Screen) -> bool {
     let text = screen.contents();
     let (mut first, mut last) = (text.lines(), text.lines());
-    first.next().is_some_and(|line| line.trim_end().ends_with("live")) && last.next_back().is_some_and(|line| line.contains("help"))
+    first.next().is_some_and(|line| line.trim_end().ends_with("live"))
+        && last.next_back().is_some_and(|line| line.contains("help"))
 }

@@ -18,10 +18,7 @@ fn text_stands_where_its_cell_is_and_is_as_long_as_its_cells() {
         picture.contains("x=\"12\" y=\"54\" textLength=\"36\" lengthAdjust=\"spacingAndGlyphs\">ab c</text>"),
         "{picture}"
     );
-    assert!(
-        picture.contains("x=\"66\" y=\"54\" textLength=\"9\""),
-        "{picture}"
-    );
+    assert!(picture.contains("x=\"66\" y=\"54\" textLength=\"9\""), "{picture}");
     // alone, in the middle of its cell: 12 + 7.5 cells
     assert!(
         picture.contains(" b m\" x=\"79.5\" y=\"54\">\u{25cf}</text>"),

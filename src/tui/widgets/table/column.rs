@@ -128,7 +128,12 @@ pub fn fit(columns: &[Column], width: u16) -> Vec<Fitted> {
     };
     let least = |shown: &[usize]| of(shown, |column| column.min);
     // with the names and words that identify a row at the width that shows them
-    let wanted = |shown: &[usize]| of(shown, |column| if column.priority == 0 { column.ideal } else { column.min });
+    let wanted = |shown: &[usize]| {
+        of(
+            shown,
+            |column| if column.priority == 0 { column.ideal } else { column.min },
+        )
+    };
     let has_spare = |shown: &[usize]| {
         let priorities = shown.iter().filter_map(|i| columns.get(*i)).map(|c| c.priority);
         priorities.max().is_some_and(|most| most >= SPARE)
