@@ -4,6 +4,8 @@
 //! A check gets a [`Place`]: addresses to start from, and names of its own. It leaves other topics and groups alone.
 
 mod codecs;
+mod configs;
+mod disks;
 mod fetch;
 mod groups;
 mod joining;
@@ -12,6 +14,7 @@ mod metadata;
 mod offsets;
 pub mod place;
 pub mod produce;
+mod quorum;
 mod raw;
 mod topics;
 mod versions;
@@ -35,6 +38,9 @@ pub const AREAS: &[(&str, &[Check])] = &[
     ("joining", joining::CHECKS),
     ("groups", groups::CHECKS),
     ("lag", lag::CHECKS),
+    ("configs", configs::CHECKS),
+    ("disks", disks::CHECKS),
+    ("quorum", quorum::CHECKS),
 ];
 
 /// Runs every check of an area, and tells all that fail.

@@ -11,6 +11,7 @@ macro_rules! areas {
         fn $name() {
             let plan = Plan { auto_create: true, ..Plan::default() };
             let cluster = Cluster::start(&plan).unwrap();
+            cluster.edit(|state| state.disks.total = Some(1 << 40));
             suite::area(stringify!($name), &cluster.bootstrap()).unwrap();
         })*
 
@@ -22,4 +23,4 @@ macro_rules! areas {
     };
 }
 
-areas!(versions metadata topics produce codecs fetch offsets joining groups lag);
+areas!(versions metadata topics produce codecs fetch offsets joining groups lag configs disks quorum);

@@ -20,6 +20,9 @@ pub fn cases() -> Vec<Case> {
         case("conformance::joining", || area("joining")),
         case("conformance::groups", || area("groups")),
         case("conformance::lag", || area("lag")),
+        case("conformance::configs", || area("configs")),
+        case("conformance::disks", || area("disks")),
+        case("conformance::quorum", || area("quorum")),
     ]
 }
 

@@ -122,6 +122,25 @@ mod tests {
     }
 
     #[test]
+    fn bent_batches_are_refused_or_read_without_a_crash() {
+        use rand::{RngExt, SeedableRng};
+        let sound = write(&Batch::of(&[Record {
+            value: Some(b"value"),
+            ..Record::default()
+        }]));
+        let mut rng = rand::rngs::StdRng::seed_from_u64(7);
+        for _ in 0..5_000 {
+            let mut bent = sound.clone();
+            for _ in 0..rng.random_range(1..4) {
+                let at = rng.random_range(0..bent.len());
+                bent[at] = if rng.random() { 0xff } else { rng.random() };
+            }
+            assert!(super::super::check(&bent).is_err() || bent == sound || bent[21..] == sound[21..]);
+            let _ = (first_at_or_after(&bent, 1), newest(&bent), lacks_key(&bent));
+        }
+    }
+
+    #[test]
     fn broken_records_end_the_search() {
         let mut batch = write(&Batch::of(&[Record::default()]));
         batch.truncate(HEADER);

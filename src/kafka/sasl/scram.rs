@@ -272,6 +272,37 @@ mod tests {
     }
 
     #[test]
+    fn bent_messages_are_never_believed() {
+        use rand::{RngExt, SeedableRng};
+        let mut rng = rand::rngs::StdRng::seed_from_u64(7);
+        for _ in 0..100 {
+            let mut heard = [
+                CHALLENGE.as_bytes().to_vec(),
+                b"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=".to_vec(),
+            ];
+            let message = &mut heard[usize::from(rng.random::<bool>())];
+            let at = rng.random_range(0..message.len());
+            match rng.random_range(0..3) {
+                0 => message[at] ^= 1 << rng.random_range(0..8),
+                1 => message.truncate(at),
+                _ => drop(message.splice(at..at, (0..9).map(|_| rng.random()).collect::<Vec<u8>>())),
+            }
+            // more rounds only cost time
+            if heard[0]
+                .rsplit(|byte| *byte == b'=')
+                .next()
+                .is_some_and(|digits| digits.len() > 4)
+            {
+                continue;
+            }
+            let mut scram = run(Hash::Sha256, "user");
+            scram.step(b"").unwrap();
+            let last = scram.step(&heard[0]).and_then(|_proof| scram.step(&heard[1]));
+            assert!(!matches!(last, Ok(Step::Done)), "{heard:?}");
+        }
+    }
+
+    #[test]
     fn names_are_escaped_and_nonces_differ() {
         assert_eq!(
             said(run(Hash::Sha256, "a=b,c").step(b"")),

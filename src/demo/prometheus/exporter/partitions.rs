@@ -7,11 +7,11 @@ use crate::demo::state::group::Group;
 
 pub(super) fn samples(state: &State, out: &mut Vec<Sample>) {
     out.push(Sample::new("kafka_brokers", number(state.brokers.live().count())));
-    for (name, topic) in state.topics.iter() {
-        out.push(Sample::new("kafka_topic_partitions", number(topic.partitions.len())).label("topic", name.as_str()));
-    }
     if all(state).count() > PARTITIONS {
         return;
+    }
+    for (name, topic) in state.topics.iter() {
+        out.push(Sample::new("kafka_topic_partitions", number(topic.partitions.len())).label("topic", name.as_str()));
     }
     for (name, topic, at, partition) in all(state) {
         let preferred = partition.leader.is_some() && partition.leader == partition.replicas.first().copied();

@@ -1,0 +1,4 @@
+//! What a user configured.
+
+#[path = "../../../src/config/profile.rs"]
+pub mod profile;
