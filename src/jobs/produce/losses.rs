@@ -56,8 +56,8 @@ impl Losses {
     /// # Errors
     /// In words, when it cannot be kept.
     pub(super) fn unread(&mut self, bad: &Bad, batch: &Batch) -> Result<(), String> {
-        self.count(INVALID, "it could not be read as a record");
         let told = bad.told();
+        self.count(INVALID, &format!("could not be read as a record; the first is {told}"));
         let input = batch.at(bad.input);
         if let Some((path, out)) = &mut self.file {
             let unread = Unread {
