@@ -1,4 +1,5 @@
 //! The engine that acts: one file a use case.
 
+pub mod browse;
 pub mod consume;
 pub mod produce;

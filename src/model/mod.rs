@@ -15,6 +15,7 @@ pub mod moves;
 pub mod names;
 pub mod offsets;
 pub mod quorum;
+pub mod record;
 pub mod release;
 pub mod retention;
 pub mod rights;

@@ -21,6 +21,7 @@ pub mod partitions;
 pub mod quorum;
 mod rates;
 pub mod readers;
+pub mod records;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sizes;

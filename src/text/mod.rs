@@ -15,5 +15,5 @@ pub use duration::{Ago, Long, parse_duration};
 pub use escape::{escape, escape_bytes, push_escaped};
 pub use nearest::nearest;
 pub use units::{Bytes, BytesShort, Compact, Percent, Precise, Rate, Thousands};
-pub use width::{cut, cut_middle, pad_left, pad_right, width};
+pub use width::{cut, cut_middle, head, pad_left, pad_right, width};
 pub use wrap::wrap;

@@ -76,6 +76,8 @@ const fn in_words(arg: Arg) -> &'static str {
         Arg::Theme => "a theme's name",
         Arg::Format => "csv or json",
         Arg::Filter => "a filter",
+        Arg::Spot => "where to begin: live, earliest, -100, -15m, a time or an offset",
+        Arg::Partition => "a partition's number, or all",
     }
 }
 

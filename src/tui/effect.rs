@@ -1,6 +1,7 @@
 //! What the UI wants done outside of itself. `update` gives effects and does nothing of it.
 
 use super::place::Place;
+use crate::jobs::browse::Order;
 
 /// The format of a saved table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,4 +42,6 @@ pub enum Effect {
     Theme(String),
     /// Another thing is looked at closely: the engine fetches what only that place needs.
     Visit(Place),
+    /// Read records to look at, or none any more.
+    Browse(Option<Order>),
 }

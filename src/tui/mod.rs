@@ -111,7 +111,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         zone: jiff::tz::TimeZone::system(),
         start: options.start.unwrap_or(fallback),
     });
-    let views = engine.views();
+    let (views, pages) = (engine.views(), engine.pages());
     let (theme_dir, save_dir) = (options.theme_dir, options.save_dir);
     let wrap = Wrap::from_env(env);
     let mut program = Program {
@@ -137,6 +137,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         Sources {
             events,
             views,
+            pages,
             clock: crate::clock::now_ms,
         },
         send,

@@ -14,6 +14,8 @@ pub enum Place {
     Topics,
     /// One topic.
     Topic(TopicName),
+    /// The records of one topic.
+    Records(TopicName),
     /// All brokers.
     Brokers,
     /// One broker.
@@ -62,6 +64,7 @@ impl Place {
             Self::Overview => Cow::Borrowed("overview"),
             Self::Topics => Cow::Borrowed("topics"),
             Self::Topic(name) => Cow::Owned(format!("topic {name}")),
+            Self::Records(name) => Cow::Owned(format!("records {name}")),
             Self::Brokers => Cow::Borrowed("brokers"),
             Self::Broker(id) => Cow::Owned(format!("broker {id}")),
             Self::Groups => Cow::Borrowed("groups"),

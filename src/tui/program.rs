@@ -8,6 +8,7 @@ use super::run::App;
 use super::terminal::{Wrap, osc52};
 use super::theme::Means;
 use super::ui::Ui;
+use crate::jobs::browse::{Order, Page};
 use crate::model::view::{View, Want};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -23,6 +24,12 @@ pub trait Engine {
 
     /// Changes what is fetched.
     fn want(&self, want: Want);
+
+    /// What is published of the records that are read.
+    fn pages(&self) -> watch::Receiver<Arc<Page>>;
+
+    /// Reads records to look at, or none any more.
+    fn browse(&mut self, order: Option<Order>);
 
     /// Asks everything again now.
     fn refresh(&self);
@@ -60,6 +67,10 @@ impl<E: Engine> App for Program<E> {
         self.ui.view(view, now);
     }
 
+    fn page(&mut self, page: Arc<Page>, now: i64) {
+        self.ui.page(page, now);
+    }
+
     fn prepare(&mut self, size: (u16, u16), now: i64) {
         self.ui.prepare(size, now);
     }
@@ -83,6 +94,10 @@ impl<E: Engine> App for Program<E> {
                     open: place.open(),
                     ..Want::everything()
                 });
+                None
+            }
+            Effect::Browse(order) => {
+                self.engine.browse(order);
                 None
             }
             Effect::SwitchContext(name) => Some(self.switch(&name)),

@@ -5,6 +5,7 @@ use super::context::{Context, Contexts};
 use super::{Engine, Error, Options};
 use crate::config::profile::Profile;
 use crate::config::{Choice, DEMO, Guest, Settings, paths};
+use crate::jobs::browse::{Browser, Order, Page};
 use crate::live::{self, Live, Still};
 use crate::model::trouble::Trouble;
 use crate::model::view::{View, Want};
@@ -62,6 +63,8 @@ struct Watching {
     settings: Settings,
     profile: Option<Profile>,
     live: Option<Live>,
+    pages: watch::Sender<Arc<Page>>,
+    browser: Option<Browser>,
     demo: Option<Starter>,
     /// What is published while there is no cluster.
     nothing: watch::Sender<Arc<View>>,
@@ -73,6 +76,8 @@ impl Watching {
             settings,
             profile: None,
             live: None,
+            pages: watch::Sender::new(Arc::default()),
+            browser: None,
             demo: None,
             nothing: watch::Sender::new(Arc::default()),
         };
@@ -90,10 +95,13 @@ impl Watching {
             },
         };
         let (shared, want) = (Arc::new(profile.clone()), Want::everything());
+        let browser = Browser::new(Arc::clone(&shared), self.pages.clone());
         self.live = Some(match still {
             Some(still) => Live::start_still(shared, want, options, still)?,
             None => Live::start(shared, want, options)?,
         });
+        // the browser of the cluster before goes, and ends what it reads
+        self.browser = Some(browser);
         self.profile = Some(profile);
         Ok(())
     }
@@ -155,6 +163,16 @@ impl Engine for Watching {
     fn want(&self, want: Want) {
         if let Some(live) = &self.live {
             live.want(want);
+        }
+    }
+
+    fn pages(&self) -> watch::Receiver<Arc<Page>> {
+        self.pages.subscribe()
+    }
+
+    fn browse(&mut self, order: Option<Order>) {
+        if let Some(browser) = &mut self.browser {
+            browser.show(order);
         }
     }
 

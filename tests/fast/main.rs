@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod browsing;
 mod cli;
 mod conformance;
 mod diff_props;

@@ -40,6 +40,11 @@ pub(super) const ACTIONS: &[Action] = &[
     place(Id::Topic, "topic", "Show one topic", &[])
         .command(&[])
         .needs(Arg::Topic),
+    place(Id::Records, "records", "Read the records of a topic", &["r"])
+        .command(&["rec", "consume"])
+        .takes(Arg::Topic)
+        .hint("records", 15)
+        .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
     place(Id::Broker, "broker", "Show one broker", &[])
         .command(&["node"])
         .needs(Arg::Broker),

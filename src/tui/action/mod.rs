@@ -37,6 +37,10 @@ pub enum Scope {
     Topics,
     /// One topic.
     Topic,
+    /// The records of a topic.
+    Records,
+    /// One record.
+    Record,
     /// The list of brokers.
     Brokers,
     /// One broker.
@@ -68,6 +72,8 @@ impl Scope {
             Self::Overview => "overview",
             Self::Topics => "topics",
             Self::Topic => "topic",
+            Self::Records => "records",
+            Self::Record => "record",
             Self::Brokers => "brokers",
             Self::Broker => "broker",
             Self::Groups => "groups",
@@ -101,6 +107,10 @@ pub enum Arg {
     Format,
     /// A filter.
     Filter,
+    /// Where to begin to read.
+    Spot,
+    /// A partition's number, or all.
+    Partition,
 }
 
 /// What is known when it is asked whether an action is possible now.
@@ -110,6 +120,8 @@ pub struct Facts {
     pub read_only: bool,
     /// There is a thing under the cursor.
     pub row: bool,
+    /// A topic is named, or under the cursor, or all of the screen.
+    pub topic: bool,
     /// There is a place to go back to.
     pub back: bool,
     /// There is a place to go forward to.

@@ -56,6 +56,7 @@ fn a_read_only_context_refuses_every_change() {
     let read_only = Facts {
         read_only: true,
         row: true,
+        topic: true,
         back: true,
         forward: true,
     };

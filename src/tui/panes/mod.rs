@@ -5,6 +5,7 @@ pub mod bar;
 pub mod configs;
 pub mod connect;
 pub mod disk;
+pub mod document;
 pub mod fault;
 pub mod hollow;
 pub mod listing;

@@ -26,6 +26,7 @@ mod groups;
 mod help;
 mod overview;
 mod quorum;
+mod records;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -40,6 +41,7 @@ use super::place::Place;
 use super::theme::Theme;
 use super::ui::Confirm;
 use super::widgets::table::{TableSource, TableState};
+use crate::jobs::browse::{Order, Page};
 use crate::model::time::At;
 use crate::model::view::View;
 use jiff::tz::TimeZone;
@@ -52,6 +54,8 @@ use std::sync::Arc;
 pub struct Cx<'a> {
     /// The cluster, as it is shown (it stands still while the screen is frozen).
     pub view: &'a Arc<View>,
+    /// The records that are read, as they are shown.
+    pub page: &'a Arc<Page>,
     /// The moment that is shown.
     pub now: At,
     /// Styles and signs.
@@ -114,6 +118,16 @@ pub trait Screen {
         Reply::NotMine
     }
 
+    /// The same with what was typed after its name.
+    fn act_on(&mut self, _id: Id, _arg: &str, _cx: &Cx<'_>) -> Reply {
+        Reply::NotMine
+    }
+
+    /// The records it wants to be read.
+    fn reads(&self) -> Option<Order> {
+        None
+    }
+
     /// Why an action is not possible now, beyond what the registry knows.
     fn why_not(&self, _id: Id, _cx: &Cx<'_>) -> Option<String> {
         None
@@ -142,6 +156,7 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
         Place::Help => Box::new(help::Help::new(from)),
         Place::Topics => Box::new(topics::Topics::new()),
         Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
+        Place::Records(name) => Box::new(records::Records::new(name.clone())),
         Place::Brokers => Box::new(brokers::Brokers::new()),
         Place::Broker(id) => Box::new(broker::Broker::new(*id)),
         Place::Quorum => Box::new(quorum::Quorum::new()),

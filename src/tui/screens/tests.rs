@@ -23,11 +23,12 @@ const TAKE: [fn(&mut View); 9] = [
     |view| view.link = doors(),
 ];
 
-fn places() -> [Place; 11] {
+fn places() -> [Place; 12] {
     [
         Place::Overview,
         Place::Topics,
         Place::Topic("orders".into()),
+        Place::Records("orders".into()),
         Place::Brokers,
         Place::Broker(BrokerId(2)),
         Place::Groups,
@@ -103,6 +104,7 @@ struct Stage {
     theme: Theme,
     keymap: Keymap,
     contexts: Contexts,
+    page: Arc<Page>,
     zone: TimeZone,
 }
 
@@ -123,6 +125,7 @@ impl Stage {
             theme: Theme::standard(),
             keymap: Keymap::default(),
             contexts,
+            page: Arc::new(records::tests::page()),
             zone: TimeZone::UTC,
         }
     }
@@ -130,6 +133,7 @@ impl Stage {
     fn cx<'a>(&'a self, view: &'a Arc<View>) -> Cx<'a> {
         Cx {
             view,
+            page: &self.page,
             now: sample::NOW,
             theme: &self.theme,
             keymap: &self.keymap,
@@ -216,6 +220,14 @@ fn a_member_opens_as_the_partitions_it_reads() {
 }
 
 #[test]
+fn records_and_one_record() {
+    let place = Place::Records("orders".into());
+    at_all_sizes("records", &place, &view(), &[]);
+    at_all_sizes("record", &place, &view(), &[Id::Open]);
+    at_all_sizes("record_headers", &place, &view(), &[Id::Open, Id::NextTab, Id::NextTab]);
+}
+
+#[test]
 fn a_burst_is_one_line_that_opens() {
     at_all_sizes("events", &Place::Events, &view(), &[]);
     let closed = Stage::new(true).shown(&Place::Events, view(), (80, 24), &[]);
@@ -256,9 +268,9 @@ proptest! {
     fn no_screen_fails_on_any_view_at_any_size(
         columns in 0u16..250,
         rows in 0u16..80,
-        place in 0usize..11,
+        place in 0usize..12,
         taken in prop::collection::vec(0usize..TAKE.len(), 0..5),
-        actions in prop::collection::vec(prop::sample::select(vec![Id::NextTab, Id::PreviousTab, Id::Open]), 0..5),
+        actions in prop::collection::vec(prop::sample::select(vec![Id::NextTab, Id::PreviousTab, Id::Open, Id::Down, Id::Last, Id::NextRecord]), 0..5),
         known: bool,
     ) {
         let mut view = view();

@@ -19,6 +19,7 @@ use super::prompt::Prompt;
 use super::screens::{Cx, open};
 use super::theme::{Role, Theme};
 use super::widgets::footer::Hint;
+use crate::jobs::browse::Page;
 use crate::model::time::At;
 use crate::model::view::View;
 use history::History;
@@ -47,6 +48,7 @@ pub struct Confirm {
 /// What every screen may read; kept apart from the screens, so that they can be changed while it is read.
 pub(super) struct Shared {
     pub(super) view: Arc<View>,
+    pub(super) page: Arc<Page>,
     pub(super) now: At,
     pub(super) theme: Theme,
     pub(super) keymap: Keymap,
@@ -58,6 +60,7 @@ impl Shared {
     pub(super) fn cx(&self) -> Cx<'_> {
         Cx {
             view: &self.view,
+            page: &self.page,
             now: self.now,
             theme: &self.theme,
             keymap: &self.keymap,
@@ -90,6 +93,10 @@ pub struct Ui {
     toast: Option<(Notice, i64)>,
     /// The view that waits while the screen is frozen.
     frozen: Option<Arc<View>>,
+    /// The page of records that came last, shown or not.
+    page: Arc<Page>,
+    /// The engine reads records for the screen.
+    reading: bool,
     /// The hints of the footer, made ready for the frame, and where they were drawn.
     hints: Vec<(Id, Hint)>,
     hint_places: RefCell<Vec<(u16, u16)>>,
@@ -110,6 +117,7 @@ impl Ui {
         let screen = open(&start, &[Scope::Global]);
         let shared = Shared {
             view: Arc::default(),
+            page: Arc::default(),
             now: At::default(),
             theme,
             keymap,
@@ -123,6 +131,8 @@ impl Ui {
             confirm: None,
             toast: None,
             frozen: None,
+            page: Arc::default(),
+            reading: false,
             hints: Vec::new(),
             hint_places: RefCell::default(),
             size: (80, 24),
@@ -145,6 +155,15 @@ impl Ui {
         self.shared.now = At(now);
     }
 
+    /// Shows another page of records; while the screen is frozen it waits.
+    pub fn page(&mut self, page: Arc<Page>, now: i64) {
+        self.page = Arc::clone(&page);
+        if self.frozen.is_none() {
+            self.shared.page = page;
+            self.shared.now = At(now);
+        }
+    }
+
     /// Tells the person something for a while.
     pub fn tell(&mut self, notice: Notice, now: i64) {
         // bad news stay twice as long
@@ -162,6 +181,7 @@ impl Ui {
         self.shared.contexts = contexts;
         self.shared.view = Arc::default();
         self.frozen = None;
+        self.reading = false;
         self.history = History::new(open(&Place::Overview, &[Scope::Global]));
     }
 
@@ -196,7 +216,8 @@ impl Ui {
         self.history.here().scopes()
     }
 
-    fn facts(&mut self) -> Facts {
+    fn facts(&mut self, named: bool) -> Facts {
+        let place = self.place();
         let row = self
             .history
             .here_mut()
@@ -205,14 +226,15 @@ impl Ui {
         Facts {
             read_only: self.shared.contexts.read_only(),
             row,
+            topic: named || matches!(place, Place::Topic(_)) || (row && place == Place::Topics),
             back: self.history.can_go_back(),
             forward: self.history.can_go_forward(),
         }
     }
 
     /// Why an action is not possible now.
-    fn why_not(&mut self, action: &Action) -> Option<String> {
-        let facts = self.facts();
+    fn why_not(&mut self, action: &Action, named: bool) -> Option<String> {
+        let facts = self.facts(named);
         let own = || self.history.here().why_not(action.id, &self.shared.cx());
         action.why_not(&facts).map(str::to_owned).or_else(own)
     }
@@ -238,7 +260,7 @@ impl Ui {
                 key: key.to_string(),
                 label,
             };
-            if self.why_not(action).is_none() {
+            if self.why_not(action, false).is_none() {
                 found.push((rank, action.id, hint));
             }
         }

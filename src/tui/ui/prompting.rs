@@ -135,6 +135,8 @@ impl Ui {
             Arg::Theme => crate::tui::theme::shipped().map(str::to_owned).collect(),
             Arg::Format => ["csv", "json"].map(str::to_owned).to_vec(),
             Arg::Filter => Vec::new(),
+            Arg::Spot => ["live", "earliest", "-100", "-15m", "-1h"].map(str::to_owned).to_vec(),
+            Arg::Partition => vec!["all".to_owned()],
             Arg::Column => {
                 let table = self.history.here_mut().table();
                 table.map_or_else(Vec::new, |table| {

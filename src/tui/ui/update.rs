@@ -49,14 +49,14 @@ impl Ui {
         let Some(action) = action::get(id) else {
             return Vec::new();
         };
-        if let Some(why) = self.why_not(action) {
+        if let Some(why) = self.why_not(action, arg.is_some()) {
             self.tell(Notice::new(Tone::Warning, format!("{}: {why}", action.name)), now);
             return Vec::new();
         }
-        let reply = if arg.is_none() {
-            self.history.here_mut().act(id, &self.shared.cx())
-        } else {
-            Reply::NotMine
+        let (screen, cx) = (self.history.here_mut(), self.shared.cx());
+        let reply = match arg {
+            None => screen.act(id, &cx),
+            Some(arg) => screen.act_on(id, arg, &cx),
         };
         match reply {
             Reply::NotMine if action.scope == Scope::Table => self.run_on_table(id, arg, now),
@@ -103,7 +103,10 @@ impl Ui {
     fn freeze(&mut self) {
         match self.frozen.take() {
             None => self.frozen = Some(Arc::clone(&self.shared.view)),
-            Some(latest) => self.shared.view = latest,
+            Some(latest) => {
+                self.shared.view = latest;
+                self.shared.page = Arc::clone(&self.page);
+            }
         }
     }
 

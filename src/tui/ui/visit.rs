@@ -31,7 +31,13 @@ impl Ui {
         }
         let cx = self.shared.cx();
         self.history.here_mut().prepare(&cx);
-        vec![Effect::Visit(self.place())]
+        let mut effects = vec![Effect::Visit(self.place())];
+        let order = self.history.here().reads();
+        if order.is_some() || self.reading {
+            self.reading = order.is_some();
+            effects.push(Effect::Browse(order));
+        }
+        effects
     }
 
     /// Goes to the place an action names.
@@ -80,6 +86,13 @@ impl Ui {
                     return Err(unknown("topic", name, &mut names));
                 }
                 Place::Topic(TopicName::from(name))
+            }
+            Id::Records => {
+                let mut names = view.topology.topics().iter().map(|topic| topic.name.as_str());
+                if view.topology.stamp.at.is_some() && view.topology.topic(name).is_none() {
+                    return Err(unknown("topic", name, &mut names));
+                }
+                Place::Records(TopicName::from(name))
             }
             Id::Group => {
                 let mut names = view.groups.list.iter().map(|group| group.id.as_str());

@@ -47,6 +47,7 @@ pub struct Rows<R: Row> {
     rows: Vec<R>,
     keys: Vec<RowKey>,
     changes: Changes,
+    passing: bool,
     version: u64,
     now: At,
     glyphs: Glyphs,
@@ -79,6 +80,7 @@ impl<R: Row> Rows<R> {
             rows: Vec::new(),
             keys: Vec::new(),
             changes: Changes::default(),
+            passing: false,
             version: 0,
             now: At::default(),
             glyphs: Glyphs::UNICODE,
@@ -99,12 +101,20 @@ impl<R: Row> Rows<R> {
         Self { print, ..self }
     }
 
+    /// The rows, none of them marked: they come and go all the time.
+    #[must_use]
+    pub fn passing(self) -> Self {
+        Self { passing: true, ..self }
+    }
+
     /// Takes new rows, in their natural order. What is new or differs is marked for a while, but not at the first look.
     pub fn set(&mut self, rows: Vec<R>, now: At) {
         self.keys.clear();
         self.keys.extend(rows.iter().map(|row| RowKey::of(&row.key())));
-        let prints = rows.iter().map(self.print);
-        self.changes.follow(self.keys.iter().copied().zip(prints), now);
+        if !self.passing {
+            let prints = rows.iter().map(self.print);
+            self.changes.follow(self.keys.iter().copied().zip(prints), now);
+        }
         self.rows = rows;
         self.version += 1;
         for (field, column) in self.fields.iter_mut().zip(&mut self.columns) {

@@ -1,0 +1,169 @@
+//! Records for the eye, from the embedded cluster: what comes in is seen, and pages cover a topic once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kconsole::config::profile::Profile;
+use kconsole::demo::batch::{Batch, Record, write};
+use kconsole::demo::{Cluster, Plan};
+use kconsole::jobs::browse::{Begin, Browser, From, Order, Page, ROWS, State};
+use kconsole::model::names::BrokerId;
+use kconsole::model::record::Says;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use crate::suite::place::Place;
+use crate::suite::produce::{now_ms, produce, request};
+
+/// Nothing here takes so long on a machine that works.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Desk {
+    cluster: Cluster,
+    topic: String,
+    browser: Browser,
+    pages: watch::Receiver<Arc<Page>>,
+    runtime: Runtime,
+}
+
+impl Desk {
+    fn new(partitions: i32) -> Self {
+        let cluster = Cluster::start(&Plan::default()).unwrap();
+        let topic = Place::new(&cluster.bootstrap(), "browsing")
+            .topic(partitions, &[])
+            .unwrap();
+        let addresses = cluster.bootstrap().split(',').map(str::to_owned).collect();
+        let pages = watch::Sender::new(Arc::default());
+        let seen = pages.subscribe();
+        Self {
+            browser: Browser::new(Arc::new(Profile::plaintext(addresses)), pages),
+            cluster,
+            topic,
+            pages: seen,
+            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
+        }
+    }
+
+    fn write(&self, partition: usize, count: usize) {
+        let place = Place::new(&self.cluster.bootstrap(), "browsing");
+        let (mut leader, _) = place.leader(&self.topic, partition).unwrap();
+        let records: Vec<Record<'_>> = (0..count)
+            .map(|_| Record {
+                timestamp: now_ms(),
+                key: Some(b"key"),
+                value: Some(br#"{"id": 7}"#),
+                ..Record::default()
+            })
+            .collect();
+        let partition = i32::try_from(partition).unwrap();
+        let told = produce(
+            &mut leader,
+            9,
+            &request(&self.topic, partition, -1, write(&Batch::of(&records))),
+        )
+        .unwrap();
+        assert_eq!(told.error_code, 0);
+    }
+
+    fn show(&mut self, begin: Begin) {
+        let order = Order {
+            begin,
+            ..Order::live(self.topic.as_str().into())
+        };
+        self.browser.show(Some(order));
+    }
+
+    fn page(&mut self, wanted: impl FnMut(&Arc<Page>) -> bool) -> Arc<Page> {
+        let page = self.pages.wait_for(wanted);
+        let page = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, page).await });
+        Arc::clone(&page.unwrap().unwrap())
+    }
+}
+
+#[test]
+fn what_comes_in_is_seen_and_the_rest_is_counted() {
+    let mut desk = Desk::new(2);
+    desk.write(0, 3);
+    desk.show(Begin::Live);
+    let page = desk.page(|page| page.records.len() == 3);
+    assert_eq!((page.read, page.not_shown(), &page.state), (3, 0, &State::Reading));
+    let first = &page.records[0];
+    assert_eq!(
+        (first.offset, first.value.format, first.key.line.as_str()),
+        (2, "json", "key")
+    );
+    assert!(matches!(first.value.says, Says::Tree(_)));
+    desk.write(1, 2 * ROWS);
+    let page = desk.page(|page| page.read == 3 + 2 * ROWS as u64);
+    assert_eq!(page.records.len(), ROWS);
+    assert_eq!(page.not_shown(), 3 + ROWS as u64);
+    let offsets: Vec<i64> = page.records.iter().map(|record| record.offset).collect();
+    let last = 2 * ROWS as i64 - 1;
+    assert!(offsets.contains(&last) && !offsets.contains(&0), "the latest are shown");
+    desk.browser.show(None);
+    let page = desk.page(|page| page.state == State::Idle);
+    assert!(page.records.is_empty());
+}
+
+#[test]
+fn pages_cover_a_topic_once() {
+    let mut desk = Desk::new(3);
+    for (partition, count) in [(0, 700), (1, 10), (2, 400)] {
+        desk.write(partition, count);
+    }
+    let mut seen = BTreeSet::new();
+    let mut begin = Begin::At(From::Earliest);
+    let mut pages = 0;
+    loop {
+        desk.show(begin.clone());
+        let page = desk.page(|page| {
+            let mine = page.order.as_ref().is_some_and(|order| order.begin == begin);
+            mine && matches!(page.state, State::Ended { .. })
+        });
+        assert!(page.records.len() <= ROWS + 2);
+        for record in page.records.iter() {
+            assert!(seen.insert((record.partition, record.offset)), "{record:?} twice");
+        }
+        pages += 1;
+        let State::Ended { upto, more } = &page.state else {
+            panic!("{page:?}")
+        };
+        if !more {
+            break;
+        }
+        begin = Begin::After(upto.clone());
+    }
+    assert_eq!((seen.len(), pages), (1_110, 3));
+}
+
+#[test]
+fn a_page_reaches_over_offsets_without_records() {
+    let mut desk = Desk::new(1);
+    let topic = desk.topic.clone();
+    desk.cluster
+        .edit(|state| state.topics.log_mut(&topic, 0).unwrap().skip(1_000_000, 10));
+    desk.write(0, 5);
+    desk.show(Begin::At(From::Earliest));
+    let page = desk.page(|page| matches!(page.state, State::Ended { .. }));
+    assert_eq!(page.records.len(), 5);
+    assert!(matches!(page.state, State::Ended { more: false, .. }));
+}
+
+#[test]
+fn a_live_reading_outlives_the_loss_of_all_brokers() {
+    let mut desk = Desk::new(1);
+    desk.write(0, 1);
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.stop_broker(BrokerId(id)));
+    }
+    desk.show(Begin::Live);
+    let page = desk.page(|page| matches!(page.state, State::Failed(_)));
+    assert!(page.records.is_empty());
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
+    }
+    desk.page(|page| page.records.len() == 1);
+}
