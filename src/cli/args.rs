@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     broker, brokers, completions, consume, contexts, demo, events, group, groups, health, lag, man, produce, quorum,
-    topic, topics,
+    search, topic, topics,
 };
 use super::global::Global;
 
@@ -73,6 +73,9 @@ pub enum Command {
     /// Print records of topics
     #[command(after_long_help = consume::EXAMPLES)]
     Consume(consume::Args),
+    /// Find records of topics by text, regular expression or jq
+    #[command(after_long_help = search::EXAMPLES)]
+    Search(search::Args),
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(Box<produce::Args>),

@@ -11,6 +11,7 @@ use crate::clock::now_ms;
 use crate::jobs::consume::{self, Form, From, Order, Outcome, Sift, Stop, Until, Wish};
 use crate::model::lag::Isolation;
 use crate::model::names::TopicName;
+use crate::model::trouble::{Cause, Trouble};
 use crate::text::Thousands;
 
 use super::exit::{Exit, Failure, complain};
@@ -144,11 +145,27 @@ pub fn run<S: Sift + 'static>(
         stdout.write_all(bytes)
     };
     let mut tell = Shared(&shared);
-    let (outcome, written) = consume::run(profile, order, &stop, sift, &mut write, &mut tell)?;
+    let (outcome, written) = consume::run(profile, order, &stop, sift, &mut write, &mut tell).map_err(failed)?;
     drop(signals);
     meter.clear();
     written?;
     Ok(report(&outcome, searching))
+}
+
+/// A topic that is not there is said as for every other command.
+fn failed(trouble: Trouble) -> Failure {
+    match trouble.cause {
+        Cause::Kafka {
+            code: 3,
+            message: Some(name),
+            ..
+        } => Failure::NotFound {
+            kind: "topic",
+            name,
+            nearest: None,
+        },
+        _ => Failure::Trouble(trouble),
+    }
 }
 
 /// The meter is written to from two sides.

@@ -3,3 +3,4 @@
 pub mod browse;
 pub mod consume;
 pub mod produce;
+pub mod search;

@@ -1,5 +1,6 @@
 //! Records: read by our own Fetch ([`read`], [`filter`]), written by librdkafka ([`write`], the one place that makes its
 //! clients).
 
+pub mod filter;
 pub mod read;
 pub mod write;

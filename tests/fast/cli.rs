@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "topics",
     "topic",
     "brokers",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 15] = [
     "events",
     "quorum",
     "consume",
+    "search",
     "produce",
     "contexts",
     "completions",

@@ -1,0 +1,50 @@
+//! `kconsole search TOPIC… FILTER`: the records that a filter finds.
+
+use crate::jobs::search::Filter;
+
+use super::super::exit::{Exit, Failure};
+use super::super::global::Global;
+use super::super::reading::{self, Part};
+
+/// What ends its long help.
+pub const EXAMPLES: &str = "\
+The filter is one of:
+  TEXT                     the value contains it (text:TEXT forces it)
+  key:TEXT                 the key contains it
+  header:NAME[=VALUE]      there is such a header
+  re:/PATTERN/i            the value matches; flags i, m, s, x
+  .value.amount > 990      jq over {topic, partition, offset, timestamp, key,
+                           value, headers}; it begins with . ( or jq:, and a
+                           record is found when it gives neither false, null
+                           nor an error. value is JSON where it is JSON, else
+                           text; headers is an object by name.
+
+Values are printed one a line, whole records with -o json. The exit code is 1
+when a part could not be read; finding nothing is 0.
+
+Examples:
+  kconsole search orders 'cancelled' --from -1h
+  kconsole search orders '.value.status == \"cancelled\" and .value.amount > 990'
+  kconsole search orders payments key:customer-17 -o json
+  kconsole search orders '.value.items | length > 3' -n 5";
+
+/// The arguments of `search`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Names of topics, and what is to be found last
+    #[arg(value_names = ["TOPIC", "FILTER"], required = true, num_args = 2..)]
+    words: Vec<String>,
+
+    #[command(flatten)]
+    part: Part,
+}
+
+/// Prints what is found.
+pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
+    let Some((filter, topics)) = args.words.split_last() else {
+        return Err(Failure::Usage("name a topic and a filter".into()));
+    };
+    let filter = Filter::parse(filter).map_err(|why| Failure::Usage(format!("the filter: {why}")))?;
+    let order = args.part.order(global, topics, reading::form(global)?)?;
+    reading::run(global, &order, true, || filter.sieve())
+}

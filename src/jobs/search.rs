@@ -1,0 +1,18 @@
+//! Searching records: [`super::consume`] with a filter that every worker has its own of.
+
+use super::consume::Sift;
+use crate::records::filter::Sieve;
+use crate::records::read::Place;
+use crate::wire::batch::Record;
+
+pub use crate::records::filter::Filter;
+
+impl Sift for Sieve {
+    fn may(&mut self, bytes: &[u8]) -> bool {
+        Self::may(self, bytes)
+    }
+
+    fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
+        Self::wants(self, place, record)
+    }
+}

@@ -1,0 +1,145 @@
+//! jq over `{topic, partition, offset, timestamp, key, value, headers}`, run by jaq.
+
+use jaq_core::load::parse::Term;
+use jaq_core::load::{Arena, Error, File, Loader};
+use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
+use jaq_json::{Map, Val, read};
+
+use super::super::read::Place;
+use super::need::{self, Fields};
+use crate::wire::batch::Record;
+
+type Data = data::JustLut<Val>;
+
+/// JSON that nests deeper is text: the reader is recursive.
+const DEEPEST: usize = 200;
+
+/// A compiled filter of one thread.
+pub(super) struct Jq {
+    filter: jaq_core::Filter<Data>,
+    fields: Fields,
+}
+
+impl Jq {
+    /// Compiles it.
+    pub(super) fn compile(code: &str) -> Result<Self, String> {
+        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+        let arena = Arena::default();
+        let modules = Loader::new(defs).load(&arena, File { code, path: () });
+        let modules = modules.map_err(|errors| {
+            let first = errors.into_iter().next().map(|(_, error)| error);
+            format!(
+                "it is no jq: {}",
+                first.map_or_else(String::new, |error| words(code, error))
+            )
+        })?;
+        let filter = Compiler::default().with_funs(funs).compile(modules).map_err(|errors| {
+            let undefined = errors.into_iter().flat_map(|(_, errors)| errors).next();
+            match undefined {
+                Some((name, what)) => format!("it is no jq: there is no {} {name}", what.as_str()),
+                None => "it is no jq".to_owned(),
+            }
+        })?;
+        Ok(Self {
+            filter,
+            fields: parsed(code).map_or(Fields::ALL, |term| need::fields(&term)),
+        })
+    }
+
+    /// Whether it gives anything but false, null and errors.
+    pub(super) fn matches(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
+        let ctx = Ctx::<Data>::new(&self.filter.lut, Vars::new([]));
+        let input = input(self.fields, place, record);
+        let mut outputs = self.filter.id.run((ctx, input)).map(unwrap_valr);
+        outputs.any(|output| !matches!(output, Ok(Val::Null | Val::Bool(false)) | Err(_)))
+    }
+}
+
+/// The filter as a tree; none when it is no term.
+pub(super) fn parsed(code: &str) -> Option<Term<&str>> {
+    jaq_core::load::parse(code, |parser| parser.term())
+}
+
+fn words(code: &str, error: Error<&str>) -> String {
+    let (expected, found) = match error {
+        Error::Io(_) => return "it may not load modules".to_owned(),
+        Error::Lex(errors) => match errors.into_iter().next() {
+            Some((expected, found)) => (expected.as_str().to_owned(), found),
+            None => return String::new(),
+        },
+        Error::Parse(errors) => match errors.into_iter().next() {
+            Some((expected, found)) => (expected.as_str().to_owned(), found),
+            None => return String::new(),
+        },
+    };
+    let at = jaq_core::load::span(code, found).start;
+    match found {
+        "" => format!("{expected} is expected at its end"),
+        found => {
+            let found: String = found.chars().take(20).collect();
+            format!("{expected} is expected at character {}, not {found}", at + 1)
+        }
+    }
+}
+
+fn input(fields: Fields, place: &Place<'_>, record: &Record<'_>) -> Val {
+    let mut map = Map::default();
+    let mut put = |wanted: bool, name: &str, make: &dyn Fn() -> Val| {
+        if wanted {
+            map.insert(Val::from(name.to_owned()), make());
+        }
+    };
+    put(fields.topic, "topic", &|| Val::from(place.topic.to_string()));
+    put(fields.partition, "partition", &|| number(i64::from(place.partition)));
+    put(fields.offset, "offset", &|| number(record.offset));
+    put(fields.timestamp, "timestamp", &|| match record.timestamp {
+        -1 => Val::Null,
+        at => number(at),
+    });
+    put(fields.key, "key", &|| match record.key {
+        Some(key @ ([b'{', ..] | [b'[', ..])) => json(key),
+        other => text(other),
+    });
+    put(fields.value, "value", &|| record.value.map_or(Val::Null, json));
+    put(fields.headers, "headers", &|| {
+        let each = record.headers.map(|(name, value)| (text(Some(name)), text(value)));
+        Val::obj(each.collect())
+    });
+    Val::obj(map)
+}
+
+fn number(number: i64) -> Val {
+    isize::try_from(number).map_or(Val::Null, Val::from)
+}
+
+fn text(bytes: Option<&[u8]>) -> Val {
+    bytes.map_or(Val::Null, |bytes| Val::utf8_str(bytes.to_vec()))
+}
+
+/// JSON where it is JSON, else text.
+fn json(bytes: &[u8]) -> Val {
+    match too_deep(bytes) {
+        true => text(Some(bytes)),
+        false => read::parse_single(bytes).unwrap_or_else(|_| text(Some(bytes))),
+    }
+}
+
+/// Whether it may nest deeper than is read. Brackets within strings count too, so it may say so too early.
+fn too_deep(bytes: &[u8]) -> bool {
+    let (mut depth, mut deepest) = (0usize, 0);
+    if bytes.len() < DEEPEST {
+        return false;
+    }
+    for byte in bytes {
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = depth.max(deepest);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest > DEEPEST
+}
