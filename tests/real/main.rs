@@ -12,6 +12,7 @@ mod clusters;
 mod compat;
 mod conformance;
 mod connect;
+mod consume;
 mod lifecycle;
 mod listeners;
 mod loading;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         compat::cases(),
         produce::cases(),
         connect::cases(),
+        consume::cases(),
         calls::cases(),
         conformance::cases(),
     ];
