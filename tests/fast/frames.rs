@@ -140,3 +140,22 @@ fn one_changed_number_costs_little_more_than_its_digits() {
     let frame = String::from_utf8_lossy(&all[all.len() - bytes..]);
     assert!(bytes <= ONE, "{bytes} bytes, at most {ONE}: {frame:?}");
 }
+
+#[test]
+fn every_screen_shows_what_every_scenario_makes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let scenario: Scenario = toml::from_str(&text).unwrap();
+        let mut world = World::default();
+        for step in &scenario.step {
+            let view = Arc::new(world.step(step).0);
+            for place in places() {
+                for size in [(1, 1), (60, 16), (250, 80)] {
+                    let bytes = paint(&mut ui(&place), &mut Painter::new(Vec::new()), &view, size);
+                    assert!(bytes > 0, "{place:?} at {size:?} is empty");
+                }
+            }
+        }
+    }
+}

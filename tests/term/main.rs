@@ -3,8 +3,10 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod demo;
 mod input;
 mod looks;
+mod panics;
 mod pictures;
 mod signals;
 mod size;

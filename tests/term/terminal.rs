@@ -6,6 +6,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -24,6 +25,8 @@ struct Seen {
 
 /// What to start.
 pub struct Start {
+    /// Another than the console.
+    program: Option<PathBuf>,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     config: String,
@@ -42,6 +45,7 @@ pub struct Terminal {
 
 pub fn start(arguments: &[&str]) -> Start {
     Start {
+        program: None,
         arguments: arguments.iter().map(|text| (*text).to_owned()).collect(),
         variables: Vec::new(),
         config: String::new(),
@@ -50,6 +54,12 @@ pub fn start(arguments: &[&str]) -> Start {
 }
 
 impl Start {
+    /// Another program than the console: it gets the arguments and no configuration.
+    pub fn program(mut self, path: PathBuf) -> Self {
+        self.program = Some(path);
+        self
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
@@ -71,10 +81,15 @@ impl Start {
         let home = tempfile::tempdir().unwrap();
         let config = home.path().join("config.toml");
         std::fs::write(&config, self.config).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_kconsole"));
+        let mut command = match &self.program {
+            Some(program) => CommandBuilder::new(program),
+            None => CommandBuilder::new(env!("CARGO_BIN_EXE_kconsole")),
+        };
         command.env_clear();
         command.cwd(home.path());
-        command.args(["--config", config.to_str().unwrap()]);
+        if self.program.is_none() {
+            command.args(["--config", config.to_str().unwrap()]);
+        }
         command.args(&self.arguments);
         command.env("HOME", home.path());
         for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("TZ", "UTC")] {

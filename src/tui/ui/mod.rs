@@ -3,6 +3,8 @@
 mod draw;
 mod history;
 mod prompting;
+#[cfg(test)]
+mod shots;
 mod tabling;
 #[cfg(test)]
 mod tests;
