@@ -14,6 +14,7 @@
 //! | [`kafka`] | the control plane: connections, TLS, SASL, the router, one file per family of calls |
 //! | [`records`] | the write plane: the one place that makes librdkafka clients |
 //! | [`decode`] | bytes to values and back: text, JSON, Avro, Protobuf, MessagePack, CBOR, Kafka's own topics |
+//! | [`registry`] | the schema registry's REST API, and the schemas that were fetched |
 //! | [`live`] | the engine that watches: the poller and what it publishes |
 //! | [`jobs`] | the engine that acts: one file a use case |
 //! | [`report`] | one serialisable row type per noun: what the CLI prints and the TUI's tables show |
@@ -48,6 +49,7 @@ pub mod log;
 pub mod model;
 pub mod plan;
 pub mod records;
+pub mod registry;
 pub mod report;
 pub mod text;
 pub mod tui;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     broker, brokers, completions, consume, contexts, demo, events, group, groups, health, lag, man, produce, quorum,
-    search, topic, topics,
+    schemas, search, topic, topics,
 };
 use super::global::Global;
 
@@ -79,6 +79,9 @@ pub enum Command {
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(Box<produce::Args>),
+    /// List the schema registry's subjects; show, compare, register
+    #[command(after_long_help = schemas::EXAMPLES)]
+    Schemas(schemas::Args),
     /// List the contexts of the configuration; add, use, test one
     #[command(after_long_help = contexts::EXAMPLES)]
     Contexts(contexts::Args),

@@ -37,6 +37,10 @@ pub struct Global {
     #[arg(long = "properties", global = true, value_name = "FILE", help_heading = CLUSTER, display_order = 103)]
     pub properties_file: Option<PathBuf>,
 
+    /// Schema registry to ask: http://HOST:PORT
+    #[arg(long, global = true, value_name = "URL", help_heading = CLUSTER, display_order = 103)]
+    pub registry: Option<String>,
+
     /// Dial TO where a broker advertises FROM; may be repeated
     ///
     /// For port-forwards and bastions. A * in FROM stands for anything:
@@ -118,6 +122,7 @@ impl Global {
         Flags {
             bootstrap: self.bootstrap.clone(),
             properties: self.properties.clone(),
+            registry: self.registry.clone(),
             properties_file: self.properties_file.clone(),
             context: self.context.clone(),
             config: self.config.clone(),

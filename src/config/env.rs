@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::{ConfigError, Origin};
-use super::property::{Collected, names};
+use super::property::{Collected, names, registry};
 use crate::text::parse_duration;
 
 /// The environment's variables.
@@ -99,12 +99,11 @@ impl Env {
             };
             let origin = Origin::Env(name.clone());
             let shout = |known: &str| known.replace('.', "_").to_ascii_uppercase();
-            match names::all().find(|known| shout(known) == upper) {
+            let all = || names::all().chain(registry::NAMES.iter().copied());
+            match all().find(|known| shout(known) == upper) {
                 Some(known) => found.add(known, text, &origin, None)?,
                 None => {
-                    let known: Vec<String> = names::all()
-                        .map(|known| format!("{PROPERTY}{}", shout(known)))
-                        .collect();
+                    let known: Vec<String> = all().map(|known| format!("{PROPERTY}{}", shout(known))).collect();
                     return Err(ConfigError::unknown(
                         &origin,
                         "property",

@@ -23,6 +23,8 @@ pub struct Flags {
     pub bootstrap: Option<String>,
     /// `-X`: each `NAME=VALUE`; may hold secrets.
     pub properties: Vec<String>,
+    /// `--registry`.
+    pub registry: Option<String>,
     /// `--properties`: a Java `client.properties` or a `kcat.conf`.
     pub properties_file: Option<PathBuf>,
     /// `-c`.
@@ -58,6 +60,9 @@ impl Flags {
         for text in &self.properties {
             let (name, value) = pair(text, &origin)?;
             found.add(name, &revealed(name, value, &origin, None, env)?, &origin, None)?;
+        }
+        if let Some(url) = &self.registry {
+            found.add("schema.registry.url", url, &Origin::Flag("--registry"), None)?;
         }
         if let Some(brokers) = &self.bootstrap {
             found.add("bootstrap.servers", brokers, &Origin::Flag("-b"), None)?;
@@ -129,7 +134,28 @@ impl Layers {
     /// When none is chosen, or a setting of it cannot be used.
     pub fn profile(&self) -> Result<Profile, ConfigError> {
         let (choice, env, flags) = self.decide()?;
-        let (name, context) = match &choice {
+        self.build(&choice, env, flags)
+    }
+
+    /// Like [`Layers::profile`], where a schema registry is all that is asked: no cluster need be named.
+    ///
+    /// # Errors
+    /// When neither is named, or a setting cannot be used.
+    pub fn registry(&self) -> Result<Profile, ConfigError> {
+        let (choice, env, mut flags) = self.decide()?;
+        let named = [&env, &flags]
+            .iter()
+            .any(|found| found.get("schema.registry.url").is_some());
+        if choice == Choice::Nothing && named {
+            // nobody dials it
+            flags.add("bootstrap.servers", "localhost:9092", &Origin::Default, None)?;
+            return self.build(&Choice::Brokers, env, flags);
+        }
+        self.build(&choice, env, flags)
+    }
+
+    fn build(&self, choice: &Choice, env: Collected, flags: Collected) -> Result<Profile, ConfigError> {
+        let (name, context) = match choice {
             Choice::Context(name, origin) => {
                 let known = self.file.contexts.keys().map(String::as_str);
                 let found = self.file.contexts.get(name);
@@ -174,6 +200,7 @@ impl Layers {
             client_rack: parts.client_rack,
             tls: parts.tls,
             sasl: parts.sasl,
+            registry: parts.registry,
             address_map: AddressMap {
                 rules: self
                     .flags

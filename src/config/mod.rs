@@ -97,6 +97,17 @@ impl Settings {
         self.layers.profile()
     }
 
+    /// Like [`Settings::profile`], where a schema registry is all that is asked: no cluster need be named.
+    ///
+    /// # Errors
+    /// As [`Settings::profile`].
+    pub fn registry(&self) -> Result<Profile, ConfigError> {
+        match &self.guest {
+            Some(guest) => Ok(guest.clone()),
+            None => self.layers.registry(),
+        }
+    }
+
     /// The profile of another context, as if it had been named by `-c`, without the brokers the flags may name.
     ///
     /// # Errors

@@ -24,6 +24,8 @@ pub struct Profile {
     pub tls: Option<Tls>,
     /// Authentication.
     pub sasl: Option<Sasl>,
+    /// The schema registry.
+    pub registry: Option<Registry>,
     /// Advertised address → address to dial.
     pub address_map: AddressMap,
     /// How long one request may take.
@@ -59,6 +61,19 @@ pub struct Tls {
     pub check_name: bool,
     /// `enable.ssl.certificate.verification`.
     pub verify: bool,
+}
+
+/// How to reach the schema registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registry {
+    /// `schema.registry.url`: the addresses, in order, without a slash at the end and without a login.
+    pub urls: Vec<String>,
+    /// `schema.registry.basic.auth.user.info`.
+    pub user: Option<(String, Secret)>,
+    /// `schema.registry.bearer.auth.token`; it goes over the user.
+    pub token: Option<Secret>,
+    /// `schema.registry.ssl.…`, for addresses with https.
+    pub tls: Tls,
 }
 
 /// SASL settings.
@@ -154,6 +169,7 @@ impl Profile {
             client_rack: None,
             tls: None,
             sasl: None,
+            registry: None,
             address_map: AddressMap::default(),
             request_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(5),

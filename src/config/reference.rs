@@ -46,7 +46,10 @@ const PROSE: &[(&str, &str)] = &[
         "`[contexts.NAME.kafka]`",
         "\
 Properties by librdkafka's names, quoted or not: `\"sasl.mechanism\" = \"PLAIN\"`. The names of Java's `client.properties` \
-are understood too (`sasl.jaas.config`, `ssl.truststore.location` with a PEM file). A value may hold `${env:NAME}`, \
+are understood too (`sasl.jaas.config`, `ssl.truststore.location` with a PEM file). The schema registry's stand beside \
+them: `schema.registry.url` (several with commas), `schema.registry.basic.auth.user.info`, \
+`schema.registry.bearer.auth.token`, `schema.registry.ssl.ca.location`, `schema.registry.ssl.certificate.location`, \
+`schema.registry.ssl.key.location`. A value may hold `${env:NAME}`, \
 `${file:PATH}` or `${cmd:PROGRAM ARGUMENTS}` (started without a shell, for at most 10 s); `$${` is a literal `${`.
 ",
     ),

@@ -5,10 +5,13 @@ use serde_json::Value;
 use super::frame::Frame;
 use super::input::{Fault, LARGEST};
 use super::plain;
-use super::{Decoded, Format, Place, SchemaSource, Shown, cbor, msgpack};
+use super::{Decoded, Format, Place, SchemaSource, Shown, cbor, internal, msgpack};
 
 /// By what the bytes look like.
 pub(super) fn decode(bytes: &[u8], place: &Place<'_>, source: &dyn SchemaSource) -> Decoded {
+    if let Some(format) = internal::format(place.topic) {
+        return internal::decode(bytes, format, place);
+    }
     let mut missing = None;
     if let Some(frame) = Frame::of(bytes, place.schema_header) {
         match frame.decode(source) {
@@ -73,7 +76,7 @@ pub(super) fn forced(bytes: &[u8], format: Format, place: &Place<'_>, source: &d
             None => Decoded::undecoded(forced, format!("an integer is 1, 2, 4 or 8 bytes, not {}", bytes.len())),
         },
         Format::Avro | Format::Protobuf | Format::JsonSchema => by_frame(bytes, format, place, source),
-        Format::Offsets | Format::Transactions => Decoded::undecoded(forced, "not yet"),
+        Format::Offsets | Format::Transactions => internal::decode(bytes, format, place),
         Format::Hex | Format::Null | Format::Empty => Decoded::new(Format::Hex, Shown::Bytes, ""),
     }
 }

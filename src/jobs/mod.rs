@@ -3,4 +3,5 @@
 pub mod browse;
 pub mod consume;
 pub mod produce;
+pub mod schemas;
 pub mod search;

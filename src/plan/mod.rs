@@ -5,6 +5,7 @@
 
 pub mod gate;
 pub mod produce;
+pub mod schemas;
 pub mod words;
 
 pub use gate::{Consent, Gate, Permit, Refusal};

@@ -24,6 +24,7 @@ pub mod readers;
 pub mod records;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod schemas;
 mod sizes;
 pub mod topic_document;
 pub mod topics;

@@ -19,6 +19,7 @@ const COMMANDS: [&str; 16] = [
     "consume",
     "search",
     "produce",
+    "schemas",
     "contexts",
     "completions",
     "man",

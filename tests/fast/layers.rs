@@ -18,7 +18,8 @@ const MAY: &[(&str, &[&str])] = &[
     ("report", &["model", "plan", "text"]),
     ("kafka", &["wire", "model", "config", "clock"]),
     ("decode", &["model", "text"]),
-    ("registry", &["decode", "model", "config"]),
+    // plan: nothing is changed without its Permit
+    ("registry", &["decode", "model", "config", "plan"]),
     ("connect", &["model", "config"]),
     ("prometheus", &["model", "config"]),
     // plan: nothing is written without its Permit

@@ -15,6 +15,7 @@ mod paths;
 mod reading;
 mod scenario;
 mod scenarios;
+mod schemas;
 mod secrets;
 #[path = "../conformance/mod.rs"]
 mod suite;

@@ -74,6 +74,12 @@ impl Out {
         }
     }
 
+    /// The columns of the terminal; none when there is no terminal.
+    #[must_use]
+    pub const fn width(&self) -> Option<usize> {
+        self.width
+    }
+
     /// Whether each table is drawn over the one before.
     #[must_use]
     pub const fn in_place(&self) -> bool {

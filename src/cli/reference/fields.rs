@@ -13,6 +13,7 @@ use crate::report::log_dirs::LogDirRow;
 use crate::report::members::MemberRow;
 use crate::report::partitions::PartitionRow;
 use crate::report::quorum::QuorumRow;
+use crate::report::schemas::{SubjectRow, VersionRow};
 use crate::report::topics::TopicRow;
 use crate::report::{Column, Row, Unit};
 
@@ -48,6 +49,8 @@ pub fn markdown() -> String {
     section::<EventRow>("`events --follow`, one a line.", &mut out);
     section::<QuorumRow>("`quorum`.", &mut out);
     section::<ConfigRow>("In `topic NAME` and `broker ID`.", &mut out);
+    section::<SubjectRow>("`schemas`.", &mut out);
+    section::<VersionRow>("`schemas versions SUBJECT` and `schemas show SUBJECT`.", &mut out);
     section::<ContextRow>("`contexts`.", &mut out);
     out
 }

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, Origin};
 use super::paths::expand;
 use super::profile::{AddressMap, AddressRule};
-use super::property::{Collected, build, java, names};
+use super::property::{Collected, build, java, names, registry};
 use super::schema::{self, Table};
 use super::thresholds;
 use super::ui::{Color, Ui};
@@ -183,7 +183,9 @@ fn context(reader: &Reader<'_>, origin: Origin, table: &DeTable<'_>) -> Result<C
     for (name, _, origin) in &kafka {
         let known = names::canonical(name).is_some() || java::NAMES.contains(&name.as_str());
         if !known && !java::IGNORED.contains(&name.as_str()) {
-            let known = names::all().chain(java::NAMES.iter().copied());
+            let known = names::all()
+                .chain(registry::NAMES.iter().copied())
+                .chain(java::NAMES.iter().copied());
             return Err(ConfigError::unknown(origin, "property", name, known));
         }
     }

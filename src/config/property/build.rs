@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::{Collected, Given, java};
+use super::{Collected, Given, java, registry};
 use crate::config::error::{ConfigError, Origin};
 use crate::config::paths::expand;
-use crate::config::profile::{Mechanism, Properties, Sasl, Secret, Tls};
+use crate::config::profile::{Mechanism, Properties, Registry, Sasl, Secret, Tls};
 
 /// The parts of a profile that properties decide.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Parts {
     pub tls: Option<Tls>,
     /// When it is `sasl_plaintext` or `sasl_ssl`.
     pub sasl: Option<Sasl>,
+    /// When `schema.registry.url` is set.
+    pub registry: Option<Registry>,
     /// All of them, for librdkafka.
     pub properties: Properties,
 }
@@ -47,6 +49,7 @@ const TO_PEM: &str = "kconsole reads PEM: openssl pkcs12 -in STORE -nodes -out c
 /// A value out of its range, a setting one of the planes cannot honour, a file that is not there.
 pub fn build(mut given: Collected) -> Result<Parts, ConfigError> {
     stores(&mut given)?;
+    let registry = registry::registry(&mut given)?;
     for (name, why) in REFUSED {
         if let Some(found) = given.get(name) {
             return Err(ConfigError::new(&found.origin, format!("{name}: {why}")));
@@ -85,6 +88,7 @@ pub fn build(mut given: Collected) -> Result<Parts, ConfigError> {
         client_rack,
         tls,
         sasl,
+        registry,
         properties,
     })
 }
@@ -203,7 +207,7 @@ fn tls(given: &mut Collected) -> Result<Tls, ConfigError> {
 }
 
 /// The file a property names; it is written back as librdkafka must see it.
-fn location(given: &mut Collected, name: &'static str) -> Result<Option<PathBuf>, ConfigError> {
+pub(super) fn location(given: &mut Collected, name: &'static str) -> Result<Option<PathBuf>, ConfigError> {
     let Some(found) = given.values.get_mut(name) else {
         return Ok(None);
     };

@@ -14,6 +14,8 @@ pub const NAMES: &[&str] = &[
 
 /// Names of Java clients that say nothing kconsole needs: accepted and left out.
 pub const IGNORED: &[&str] = &[
+    "basic.auth.credentials.source",
+    "bearer.auth.credentials.source",
     "buffer.memory",
     "client.dns.lookup",
     "default.api.timeout.ms",

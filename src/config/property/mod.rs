@@ -3,6 +3,7 @@
 pub mod build;
 pub mod java;
 pub mod names;
+pub mod registry;
 pub mod text;
 
 use std::collections::BTreeMap;
@@ -62,7 +63,9 @@ impl Collected {
         } else if let Some(known) = java::NAMES.iter().find(|known| **known == name) {
             self.values.insert(known, given(text));
         } else if !java::IGNORED.contains(&name) {
-            let known = names::all().chain(java::NAMES.iter().copied());
+            let known = names::all()
+                .chain(registry::NAMES.iter().copied())
+                .chain(java::NAMES.iter().copied());
             return Err(ConfigError::unknown(origin, "property", name, known));
         }
         Ok(())

@@ -3,6 +3,8 @@
 //! Left out: callbacks, internal ones and those librdkafka ignores. A test of the write plane asks librdkafka itself
 //! whether it knows every one of them.
 
+use super::registry;
+
 /// In order, one space apart.
 const NAMES: &str = "\
     acks allow.auto.create.topics api.version.fallback.ms api.version.request api.version.request.timeout.ms \
@@ -69,13 +71,19 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     NAMES.split_ascii_whitespace()
 }
 
-/// The one name of a property for its aliases; none when librdkafka has no such property.
+/// The one name of a property for its aliases; none when neither librdkafka nor a schema registry has such a property.
 #[must_use]
 pub fn canonical(name: &str) -> Option<&'static str> {
-    if let Some((_, one)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
+    if let Some((_, one)) = ALIASES
+        .iter()
+        .chain(registry::ALIASES)
+        .find(|(alias, _)| *alias == name)
+    {
         return Some(one);
     }
-    all().find(|known| *known == name)
+    all()
+        .chain(registry::NAMES.iter().copied())
+        .find(|known| *known == name)
 }
 
 #[cfg(test)]

@@ -132,14 +132,14 @@ fn a_foreign_file_gives_what_is_known_and_notes_the_rest() {
     let path = dir.path().join("client.properties");
     std::fs::write(
         &path,
-        "sasl.password=pa${x}\nschema.registry.url=http://x\nkey.serializer=y\n",
+        "sasl.password=pa${x}\nauto.register.schemas=true\nkey.serializer=y\n",
     )
     .unwrap();
     let mut given = Collected::default();
     given.add_file(&path, &FLAG).unwrap();
     assert_eq!(given.get("sasl.password").unwrap().text, "pa${x}");
     let left: Vec<_> = given.left_out.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(left, ["schema.registry.url"]);
+    assert_eq!(left, ["auto.register.schemas"]);
     assert!(!format!("{given:?}").contains("pa$"));
     let error = given.add_file(Path::new("/nowhere"), &FLAG).unwrap_err();
     assert!(error.to_string().contains("/nowhere"));
@@ -167,4 +167,48 @@ proptest! {
     fn any_address_is_answered(text in any::<String>()) {
         let _ = address(&text);
     }
+}
+
+#[test]
+fn a_registry_is_taken_out_and_its_login_never_shown() {
+    let mut given = Collected::default();
+    let mut add = |name: &str, text: &str| given.add(name, text, &FLAG, None).unwrap();
+    add("bootstrap.servers", "a:1");
+    add(
+        "schema.registry.url",
+        "https://kim:s3cret@one:8081/apis/ccompat/v7/, http://two:8081",
+    );
+    add("bearer.auth.token", "t0ken");
+    let parts = build::build(given).unwrap();
+    let registry = parts.registry.clone().unwrap();
+    assert_eq!(registry.urls, ["https://one:8081/apis/ccompat/v7", "http://two:8081"]);
+    assert_eq!(
+        registry
+            .user
+            .as_ref()
+            .map(|(user, secret)| (user.as_str(), secret.reveal())),
+        Some(("kim", "s3cret"))
+    );
+    assert_eq!(
+        registry.token.as_ref().map(crate::config::profile::Secret::reveal),
+        Some("t0ken")
+    );
+    assert!(
+        parts
+            .properties
+            .0
+            .keys()
+            .all(|name| !name.contains("registry") && !name.contains("bearer"))
+    );
+    let shown = format!("{parts:?}");
+    assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");
+}
+
+#[test]
+fn a_registry_without_a_scheme_is_refused_unquoted() {
+    let mut given = Collected::default();
+    given.add("bootstrap.servers", "a:1", &FLAG, None).unwrap();
+    given.add("schema.registry.url", "kim:s3cret@one", &FLAG, None).unwrap();
+    let error = build::build(given).unwrap_err().to_string();
+    assert!(error.contains("http://") && !error.contains("s3cret"), "{error}");
 }

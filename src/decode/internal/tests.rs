@@ -1,0 +1,95 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::super::{NoSchemas, Want, decode as ask};
+use super::*;
+
+fn shown(topic: &str, key: &[u8], value: Option<&[u8]>) -> (String, Value) {
+    let place = Place {
+        topic,
+        side: if value.is_some() { Side::Value } else { Side::Key },
+        key: Some(key),
+        schema_header: None,
+    };
+    let bytes = value.unwrap_or(key);
+    let decoded = ask(Some(bytes), &place, &Want::Auto, &NoSchemas);
+    assert_eq!(decoded.trouble, None);
+    (decoded.note.clone(), decoded.json(Some(bytes)).into_owned())
+}
+
+#[test]
+fn an_offset_commit() {
+    let key = b"\x00\x01\x00\x02g1\x00\x06orders\x00\x00\x00\x03";
+    let (note, fields) = shown(OFFSETS, key, None);
+    assert_eq!(
+        (note.as_str(), fields),
+        (
+            "offset commit",
+            json!({"group": "g1", "topic": "orders", "partition": 3})
+        )
+    );
+    let value = b"\x00\x03\x00\x00\x00\x00\x00\x00\x00\x2a\xff\xff\xff\xff\x00\x01m\x00\x00\x01\xa1\xfc\xb8\xdd\x50";
+    let (note, fields) = shown(OFFSETS, key, Some(value));
+    assert_eq!(note, "offset commit, version 3");
+    assert_eq!(fields["offset"], json!(42));
+    assert_eq!(
+        (&fields["leader_epoch"], &fields["metadata"]),
+        (&json!(-1), &json!("m"))
+    );
+    assert!(fields["commit_timestamp"].as_str().unwrap().ends_with('Z'));
+}
+
+#[test]
+fn a_transaction_in_its_flexible_version() {
+    let key = b"\x00\x00\x00\x02t1";
+    assert_eq!(shown(TRANSACTIONS, key, None).1, json!({"transactional_id": "t1"}));
+    let mut value = vec![0, 1];
+    value.extend(7i64.to_be_bytes());
+    value.extend(2i16.to_be_bytes());
+    value.extend(60_000i32.to_be_bytes());
+    value.push(1);
+    // one topic of two partitions, without tagged fields
+    value.extend([2, 3, b't', b'x', 3, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
+    value.extend(1_795_230_759_120i64.to_be_bytes());
+    value.extend((-1i64).to_be_bytes());
+    // one tagged field: the client's version
+    value.extend([1, 2, 2, 0, 2]);
+    let (_, fields) = shown(TRANSACTIONS, key, Some(&value));
+    assert_eq!(
+        fields,
+        json!({"producer_id": 7, "producer_epoch": 2, "timeout_ms": 60000, "state": "Ongoing",
+            "partitions": [{"topic": "tx", "partitions": [0, 1]}], "last_update": "2026-11-21T03:12:39.120Z",
+            "start": -1, "client_version": 2})
+    );
+}
+
+#[test]
+fn a_kind_that_came_later_still_tells_its_group() {
+    let key = b"\x00\x11\x00\x02g1\x00\x01m";
+    let (note, fields) = shown(OFFSETS, key, None);
+    assert_eq!(
+        (note.as_str(), fields),
+        ("group record of kind 17", json!({"group": "g1", "of": ["m"]}))
+    );
+    let place = Place {
+        topic: OFFSETS,
+        key: Some(key),
+        ..Place::default()
+    };
+    let decoded = ask(Some(b"\x00\x00\x01"), &place, &Want::Auto, &NoSchemas);
+    assert!(decoded.trouble.unwrap().contains("kind 17"));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(kind in 0u8..20, bytes in proptest::collection::vec(any::<u8>(), 0..120), rest in any::<[u8; 8]>()) {
+        let key = [&[0, kind][..], &rest].concat();
+        for topic in [OFFSETS, TRANSACTIONS] {
+            for side in [Side::Key, Side::Value] {
+                let place = Place { topic, side, key: Some(&key), schema_header: None };
+                let decoded = ask(Some(&bytes), &place, &Want::Auto, &NoSchemas);
+                prop_assert!(decoded.trouble.is_none() || decoded.value == Shown::Bytes);
+            }
+        }
+    }
+}

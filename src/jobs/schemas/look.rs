@@ -1,0 +1,113 @@
+//! Subjects and versions as rows.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::model::trouble::Trouble;
+use crate::registry::{Client, Code, Failed, Registered, Version};
+use crate::report::schemas::{SubjectRow, VersionRow};
+
+/// Requests at once.
+const AT_ONCE: usize = 16;
+
+/// Every subject with its latest version; with the level it is held to when asked for.
+///
+/// # Errors
+/// When the registry does not answer.
+pub async fn list(client: &Client, deleted: bool, levels: bool) -> Result<Vec<SubjectRow>, Trouble> {
+    let names = client.subjects(deleted).await?;
+    let whole = if levels { Some(client.level(None).await?) } else { None };
+    let rows = stream::iter(names).map(|name| {
+        let whole = whole.clone();
+        async move {
+            let mut row = SubjectRow {
+                topic: topic(&name),
+                ..SubjectRow::default()
+            };
+            match client.version(&name, Version::Latest, deleted).await {
+                Ok(found) => {
+                    row.kind = Some(found.kind_name().to_owned());
+                    row.version = Some(found.version);
+                    row.id = Some(found.id);
+                    row.references = Some(found.references().len());
+                }
+                // deleted since it was listed
+                Err(failed) if failed.not_found() => {}
+                Err(failed) => return Err(failed),
+            }
+            if let Some(whole) = whole {
+                row.level = Some(own_level(client, &name).await?.unwrap_or(whole));
+            }
+            row.subject = name;
+            Ok(row)
+        }
+    });
+    Ok(rows.buffered(AT_ONCE).try_collect().await?)
+}
+
+/// The versions of a subject.
+///
+/// # Errors
+/// When there is no such subject, or the registry does not answer.
+pub async fn versions(client: &Client, subject: &str, deleted: bool) -> Result<Vec<VersionRow>, Failed> {
+    let numbers = client.versions(subject, deleted).await?;
+    let rows = stream::iter(numbers).map(|number| show(client, subject, Version::Number(number), deleted));
+    rows.buffered(AT_ONCE).try_collect().await
+}
+
+/// One version of a subject.
+///
+/// # Errors
+/// When there is none, or the registry does not answer.
+pub async fn show(client: &Client, subject: &str, version: Version, deleted: bool) -> Result<VersionRow, Failed> {
+    let found = client.version(subject, version, deleted).await?;
+    let name = match client.parsed(&found).await {
+        Ok(Ok(schema)) => Some(schema.name()),
+        _ => None,
+    };
+    Ok(row(found, name))
+}
+
+fn row(found: Registered, name: Option<String>) -> VersionRow {
+    let references = found.references().iter();
+    let references = references
+        .map(|one| format!("{}={}:{}", one.name, one.subject, one.version))
+        .collect();
+    VersionRow {
+        version: found.version,
+        id: found.id,
+        kind: found.kind_name().to_owned(),
+        name,
+        references,
+        subject: found.subject,
+        schema: found.schema,
+    }
+}
+
+/// The level of a subject, its own or else the registry's, and whether it is its own; without a subject the registry's.
+///
+/// # Errors
+/// When the registry does not answer.
+pub async fn level(client: &Client, subject: Option<&str>) -> Result<(String, bool), Failed> {
+    if let Some(subject) = subject
+        && let Some(own) = own_level(client, subject).await?
+    {
+        return Ok((own, true));
+    }
+    Ok((client.level(None).await?, subject.is_none()))
+}
+
+async fn own_level(client: &Client, subject: &str) -> Result<Option<String>, Failed> {
+    match client.level(Some(subject)).await {
+        Ok(own) => Ok(Some(own)),
+        Err(failed) if failed.code.is_some_and(Code::no_level) => Ok(None),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// The topic that a subject's name tells of (TopicNameStrategy).
+fn topic(subject: &str) -> Option<String> {
+    let topic = subject
+        .strip_suffix("-value")
+        .or_else(|| subject.strip_suffix("-key"))?;
+    Some(topic.to_owned())
+}

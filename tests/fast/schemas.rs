@@ -1,0 +1,298 @@
+//! The schema registry's client and `kconsole schemas`, against the demo's registry on loopback.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use kconsole::config::profile::{Profile, Registry};
+use kconsole::decode::{self, Decoded, Format, Kind, NoSchemas, Place, Schema, SchemaKey, SchemaSource, Want};
+use kconsole::demo::{http, registry};
+use kconsole::registry::{Client, Schemas};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// A registry, as long as it is held.
+struct Served {
+    url: String,
+    _stop: oneshot::Sender<()>,
+}
+
+fn serve(state: registry::Shared) -> Served {
+    let (tell, told) = std::sync::mpsc::channel();
+    let (stop, stopped) = oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let server = http::Server::start(0, Arc::new(state)).await.unwrap();
+            tell.send(format!("http://{}", server.address())).unwrap();
+            let _ = stopped.await;
+        });
+    });
+    Served {
+        url: told.recv().unwrap(),
+        _stop: stop,
+    }
+}
+
+fn put(state: &registry::Shared, subject: &str, kind: registry::Kind, text: &str, on: &[(&str, &str)]) -> i32 {
+    let references = on.iter().map(|(name, subject)| registry::Reference {
+        name: (*name).to_owned(),
+        subject: (*subject).to_owned(),
+        version: 1,
+    });
+    let schema = registry::Schema::new(kind, text, references.collect()).unwrap();
+    state.lock().register(subject, schema).unwrap()
+}
+
+struct Desk {
+    home: TempDir,
+    served: Served,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            served: serve(registry::Shared::default()),
+        }
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path: PathBuf = self.home.path().join(name);
+        std::fs::File::create(&path)
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, args: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kconsole"));
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("KCONSOLE_") || text.starts_with("XDG_") || text.to_lowercase().ends_with("_proxy") {
+                command.env_remove(&name);
+            }
+        }
+        command.env("HOME", self.home.path()).stdin(Stdio::null());
+        let output = command
+            .args(["schemas", "--registry", &self.served.url])
+            .args(args)
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let (code, out, err) = self.run(&[args, &["-o", "json"]].concat());
+        assert_eq!(code, 0, "{err}");
+        serde_json::from_str(&out).unwrap()
+    }
+}
+
+const V1: &str =
+    r#"{"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "string"}]}"#;
+const V2: &str = r#"{"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "string"},
+    {"name": "amount", "type": "double", "default": 0.0}]}"#;
+const BROKEN: &str = r#"{"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "string"},
+    {"name": "amount", "type": "double"}]}"#;
+
+#[test]
+fn a_subject_from_its_first_version_to_its_end() {
+    let desk = Desk::new();
+    let (one, two, broken) = (
+        desk.file("1.avsc", V1),
+        desk.file("2.avsc", V2),
+        desk.file("3.avsc", BROKEN),
+    );
+    assert_eq!(desk.json(&["register", "orders-value", "-f", &one])["id"], json!(1));
+    let (code, out, _) = desk.run(&["check", "orders-value", "-f", &broken]);
+    assert!(
+        code == 3 && out.contains("not compatible") && out.contains("amount"),
+        "{code} {out}"
+    );
+    let (code, _, err) = desk.run(&["register", "orders-value", "-f", &broken]);
+    assert!(
+        code == 1 && err.contains("incompatible") && err.contains("(error 409)"),
+        "{err}"
+    );
+    assert_eq!(desk.run(&["check", "orders-value", "-f", &two]).0, 0);
+    assert_eq!(
+        desk.run(&["register", "orders-value", "-f", &two]).1,
+        "● registered under orders-value, id 2\n"
+    );
+
+    let listed = desk.json(&["--wide"]);
+    let wanted = json!([{"subject": "orders-value", "type": "AVRO", "version": 2, "id": 2, "references": 0,
+        "compatibility": "BACKWARD", "topic": "orders"}]);
+    assert_eq!(listed, wanted);
+    let versions = desk.json(&["versions", "orders-value"]);
+    assert_eq!(versions[1]["name"], json!("Avro shop.Order"));
+    let (_, diff, _) = desk.run(&["diff", "orders-value", "1"]);
+    assert!(
+        diff.starts_with("--- orders-value version 1 (id 1)\n+++ orders-value version 2 (id 2)\n@@ "),
+        "{diff}"
+    );
+    assert!(diff.contains("\n+      \"name\": \"amount\",\n"), "{diff}");
+    assert_eq!(
+        desk.json(&["show", "orders-value", "--version", "1"])["schema"]["name"],
+        json!("Order")
+    );
+
+    desk.json(&["level", "orders-value", "none"]);
+    assert_eq!(desk.run(&["level", "orders-value"]).1, "orders-value: NONE\n");
+    assert_eq!(desk.run(&["level"]).1, "BACKWARD\n");
+    assert_eq!(desk.run(&["mode"]).1, "READWRITE\n");
+
+    let (code, out, err) = desk.run(&["delete", "orders-value"]);
+    assert!(
+        code == 1 && out.is_empty() && err.contains("--yes orders-value"),
+        "{err}"
+    );
+    assert_eq!(desk.run(&["delete", "orders-value", "--yes", "orders"]).0, 1);
+    let gone = desk.json(&["delete", "orders-value", "--yes", "orders-value"]);
+    assert_eq!(gone["deleted"], json!([1, 2]));
+    assert_eq!(desk.json(&[]), json!([]));
+    assert_eq!(desk.json(&["--deleted"])[0]["subject"], json!("orders-value"));
+    assert_eq!(
+        desk.run(&["delete", "orders-value", "--permanent", "--yes", "orders-value"])
+            .0,
+        0
+    );
+    assert_eq!(desk.json(&["--deleted"]), json!([]));
+}
+
+#[test]
+fn nothing_is_changed_in_read_only() {
+    let desk = Desk::new();
+    let one = desk.file("1.avsc", V1);
+    for change in [
+        vec!["register", "orders-value", "-f", &one],
+        vec!["delete", "orders-value", "--yes", "orders-value"],
+        vec!["level", "FULL"],
+        vec!["mode", "READONLY"],
+    ] {
+        let (code, out, err) = desk.run(&[change.as_slice(), &["--read-only"]].concat());
+        assert!(
+            code == 1 && out.is_empty() && err.contains("read-only"),
+            "{change:?}: {err}"
+        );
+    }
+    assert_eq!(desk.json(&[]), json!([]));
+}
+
+#[test]
+fn what_is_not_there_and_who_does_not_answer_is_said() {
+    let desk = Desk::new();
+    desk.json(&["register", "orders-value", "-f", &desk.file("1.avsc", V1)]);
+    let (code, _, err) = desk.run(&["show", "order-value"]);
+    assert!(code == 1 && err.contains("orders-value"), "{err}");
+    let (code, _, err) = desk.run(&["show", "orders-value", "--version", "9"]);
+    assert!(code == 1 && err.contains("40402"), "{err}");
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (code, _, err) = desk.run(&["--registry", &format!("http://kim:secret@{free}")]);
+    assert!(
+        code == 1 && err.contains("connection refused") && !err.contains("secret"),
+        "{err}"
+    );
+    let (code, _, err) = desk.run(&[
+        "register",
+        "x-value",
+        "-f",
+        &desk.file("no.avsc", "{\"type\": \"strin\"}"),
+    ]);
+    assert!(code == 1 && err.contains("strin"), "{err}");
+}
+
+fn client(url: &str) -> Client {
+    let mut profile = Profile::plaintext(vec!["localhost:9092".into()]);
+    profile.registry = Some(Registry {
+        urls: vec![url.to_owned()],
+        ..Registry::default()
+    });
+    Client::new(&profile).unwrap().unwrap()
+}
+
+/// What is shown once the schema that is wanted was fetched.
+fn through(served: &Served, bytes: &[u8], schemas: &Schemas) -> Decoded {
+    let ask = |source: &dyn SchemaSource| decode::decode(Some(bytes), &Place::default(), &Want::Auto, source);
+    let wants = ask(schemas).wants.unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(schemas.fetch(&client(&served.url), wants)).unwrap();
+    ask(schemas)
+}
+
+#[test]
+fn records_are_read_by_the_schemas_their_ids_name() {
+    let state = registry::Shared::default();
+    let money = r#"syntax = "proto3"; package shop; message Money { int64 units = 1; }"#;
+    let payment = r#"syntax = "proto3"; package shop; import "money.proto"; message Payment { Money amount = 1; }"#;
+    put(&state, "money", registry::Kind::Protobuf, money, &[]);
+    let by_protobuf = put(
+        &state,
+        "payments-value",
+        registry::Kind::Protobuf,
+        payment,
+        &[("money.proto", "money")],
+    );
+    let by_avro = put(&state, "orders-value", registry::Kind::Avro, V1, &[]);
+    let by_json = put(
+        &state,
+        "stock-value",
+        registry::Kind::Json,
+        r#"{"title": "Stock", "type": "object"}"#,
+        &[],
+    );
+    let served = serve(state);
+    let cases = [
+        (Kind::Avro, by_avro, V1, vec![], json!({"id": "7"}), "Avro shop.Order"),
+        (
+            Kind::Protobuf,
+            by_protobuf,
+            payment,
+            vec![("money.proto", money)],
+            json!({"amount": {"units": 5}}),
+            "Protobuf shop.Payment",
+        ),
+        (
+            Kind::Json,
+            by_json,
+            r#"{"title": "Stock", "type": "object"}"#,
+            vec![],
+            json!({"sku": 1}),
+            "JSON Schema Stock",
+        ),
+    ];
+    let schemas = Schemas::default();
+    for (kind, id, text, references, value, name) in cases {
+        let id = u32::try_from(id).unwrap();
+        let bytes = Schema::parse(kind, text, &references)
+            .unwrap()
+            .frame(id, &value, None)
+            .unwrap();
+        let decoded = through(&served, &bytes, &schemas);
+        assert_eq!(decoded.note, format!("registry id {id}: {name}"));
+        assert_eq!(decoded.json(Some(&bytes)).as_ref(), &value);
+        let without = decode::decode(Some(&bytes), &Place::default(), &Want::Auto, &NoSchemas);
+        assert_eq!((without.format, without.trouble.is_some()), (Format::Hex, true));
+    }
+    let unknown = through(&served, b"\x00\x00\x00\x03\xe7payload", &schemas);
+    assert_eq!(unknown.trouble.as_deref(), Some("the registry has no schema of id 999"));
+    assert!(matches!(schemas.schema(SchemaKey::Id(999)), decode::Lookup::Missing(_)));
+}
