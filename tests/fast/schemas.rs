@@ -203,7 +203,9 @@ fn what_is_not_there_and_who_does_not_answer_is_said() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let (code, _, err) = desk.run(&["--registry", &format!("http://kim:secret@{free}")]);
+    let mut nobody = Desk::new();
+    nobody.served.url = format!("http://kim:secret@{free}");
+    let (code, _, err) = nobody.run(&[]);
     assert!(
         code == 1 && err.contains("connection refused") && !err.contains("secret"),
         "{err}"
