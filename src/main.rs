@@ -86,6 +86,7 @@ fn still(global: &Global, options: &show::Options, seconds: u32) -> Result<ExitC
 fn guest(demo: &Demo) -> tui::Guest {
     tui::Guest {
         bootstrap: demo.bootstrap(),
+        registry: Some(format!("http://{}", demo.registry())),
         address_map: demo.address_map(),
     }
 }

@@ -1,7 +1,7 @@
 //! A cluster that no file knows: one inside this program.
 
 use super::Settings;
-use super::profile::{AddressRule, Profile};
+use super::profile::{AddressRule, Profile, Registry};
 use crate::model::health::Thresholds;
 use crate::model::time::Span;
 
@@ -21,6 +21,8 @@ const UNKNOWN: Span = Span::seconds(20);
 pub struct Guest {
     /// Its brokers, with commas.
     pub bootstrap: String,
+    /// Its schema registry's URL.
+    pub registry: Option<String>,
     /// What its brokers advertise, and where that is.
     pub address_map: Vec<(String, String)>,
 }
@@ -32,6 +34,10 @@ impl Guest {
         let mut profile = Profile::plaintext(self.bootstrap.split(',').map(str::to_owned).collect());
         profile.name = Some(DEMO.to_owned());
         profile.environment = Some(DEMO.to_owned());
+        profile.registry = self.registry.clone().map(|url| Registry {
+            urls: vec![url],
+            ..Registry::default()
+        });
         let rule = |(pattern, target): &(String, String)| AddressRule {
             pattern: pattern.clone(),
             target: target.clone(),

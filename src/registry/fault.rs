@@ -61,6 +61,9 @@ struct Said {
     message: Option<String>,
 }
 
+/// What not every registry has.
+const MODE: &str = "the mode";
+
 /// A longer message, in chars, is cut.
 const LONGEST: usize = 600;
 
@@ -78,6 +81,7 @@ pub(super) fn refused(operation: &'static str, place: &str, status: u16, body: &
         (401 | 403, _) => {
             trouble.hint("schema.registry.basic.auth.user.info or schema.registry.bearer.auth.token of the context")
         }
+        (404, false) if operation.ends_with(MODE) => trouble.hint("Apicurio has no modes"),
         (404, false) => trouble.hint("is schema.registry.url whole? Apicurio's ends in /apis/ccompat/v7"),
         _ => trouble,
     };

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use super::client::Client;
-use super::fault::Failed;
+use super::fault::{Code, Failed};
 use super::types::{Check, Draft, Registered, Version};
 use crate::decode::SchemaKey;
 
@@ -86,7 +86,7 @@ impl Client {
         .await
     }
 
-    /// The compatibility level: a subject's own, or the one that holds where a subject has none.
+    /// The compatibility level: a subject's own, or the registry's.
     ///
     /// # Errors
     /// 40408 (older registries: 40401) when the subject has none of its own.
@@ -94,6 +94,23 @@ impl Client {
         let path: Vec<&str> = std::iter::once("config").chain(subject).collect();
         let level: Level = self.get("read the compatibility level", &path, &[]).await?;
         Ok(level.compatibility_level)
+    }
+
+    /// The compatibility level that a subject is held to.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn level_held(&self, subject: &str) -> Result<String, Failed> {
+        let query = [("defaultToGlobal", "true")];
+        let level: Result<Level, Failed> = self
+            .get("read the compatibility level", &["config", subject], &query)
+            .await;
+        match level {
+            Ok(level) => Ok(level.compatibility_level),
+            // a registry that does not know the question
+            Err(failed) if failed.code.is_some_and(Code::no_level) => self.level(None).await,
+            Err(failed) => Err(failed),
+        }
     }
 
     /// The mode: `READWRITE`, `READONLY`, `IMPORT`.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kconsole::config::profile::{Profile, Registry};
 use kconsole::decode::{self, Decoded, Format, Kind, NoSchemas, Place, Schema, SchemaKey, SchemaSource, Want};
 use kconsole::demo::{http, registry};
-use kconsole::registry::{Client, Schemas};
+use kconsole::registry::{Client, Fetcher, Schemas};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -297,4 +297,27 @@ fn records_are_read_by_the_schemas_their_ids_name() {
     let unknown = through(&served, b"\x00\x00\x00\x03\xe7payload", &schemas);
     assert_eq!(unknown.trouble.as_deref(), Some("the registry has no schema of id 999"));
     assert!(matches!(schemas.schema(SchemaKey::Id(999)), decode::Lookup::Missing(_)));
+}
+
+#[test]
+fn a_source_that_fetches_finds_and_says_who_does_not_answer() {
+    let state = registry::Shared::default();
+    let id = u32::try_from(put(&state, "orders-value", registry::Kind::Avro, V1, &[])).unwrap();
+    let served = serve(state);
+    let patience = std::time::Duration::from_secs(20);
+    let source = Fetcher::start(client(&served.url), patience).unwrap();
+    assert!(matches!(source.schema(SchemaKey::Id(id)), decode::Lookup::Found(_)));
+    assert!(matches!(
+        source.schema(SchemaKey::Id(id + 1)),
+        decode::Lookup::Missing(_)
+    ));
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let nobody = Fetcher::start(client(&format!("http://{free}")), patience).unwrap();
+    let decode::Lookup::Missing(why) = nobody.schema(SchemaKey::Id(1)) else {
+        panic!("it answered");
+    };
+    assert!(why.contains("connection refused"), "{why}");
 }

@@ -11,13 +11,14 @@ mod slices;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use crate::config::profile::Profile;
-use crate::decode::{NoSchemas, SchemaSource};
+use crate::decode::NoSchemas;
+use crate::jobs::schemas::{self, Source};
 use crate::model::record::Record;
 use crate::model::trouble::Trouble;
 use crate::records::read::{Ended, Piece, Reader, Slice, Stop, Until, Ways, Wish};
@@ -42,6 +43,8 @@ pub struct Browser {
     pages: watch::Sender<Arc<Page>>,
     reading: u64,
     stop: Stop,
+    /// Made by the first reading, kept for all.
+    schemas: Arc<OnceLock<Source>>,
 }
 
 impl Browser {
@@ -54,6 +57,7 @@ impl Browser {
             pages,
             reading,
             stop: Stop::default(),
+            schemas: Arc::default(),
         }
     }
 
@@ -75,15 +79,19 @@ impl Browser {
             recent: VecDeque::new(),
             fresh: VecDeque::new(),
             window: (Instant::now(), 0),
-            schemas: Box::new(NoSchemas),
+            schemas: Arc::new(NoSchemas),
         };
         reading.publish();
         if idle {
             return;
         }
-        let profile = Arc::clone(&self.profile);
+        let (profile, known) = (Arc::clone(&self.profile), Arc::clone(&self.schemas));
+        let mut reading = reading;
         let thread = std::thread::Builder::new().name("browse".into());
-        let spawned = thread.spawn(move || reading.run(&profile));
+        let spawned = thread.spawn(move || {
+            reading.schemas = Arc::clone(known.get_or_init(|| schemas::source(&profile)));
+            reading.run(&profile);
+        });
         if let Err(error) = spawned {
             tracing::warn!(%error, "no thread to read records with");
         }
@@ -107,7 +115,7 @@ struct Reading {
     fresh: VecDeque<Raw>,
     /// When the rate was taken, and how many had been read then.
     window: (Instant, u64),
-    schemas: Box<dyn SchemaSource + Send>,
+    schemas: Source,
 }
 
 impl Reading {

@@ -15,15 +15,13 @@ const AT_ONCE: usize = 16;
 /// When the registry does not answer.
 pub async fn list(client: &Client, deleted: bool, levels: bool) -> Result<Vec<SubjectRow>, Trouble> {
     let names = client.subjects(deleted).await?;
-    let whole = if levels { Some(client.level(None).await?) } else { None };
     let rows = stream::iter(names).map(|name| {
-        let whole = whole.clone();
         async move {
             let mut row = SubjectRow {
                 topic: topic(&name),
                 ..SubjectRow::default()
             };
-            match client.version(&name, Version::Latest, deleted).await {
+            match latest(client, &name, deleted).await {
                 Ok(found) => {
                     row.kind = Some(found.kind_name().to_owned());
                     row.version = Some(found.version);
@@ -34,8 +32,8 @@ pub async fn list(client: &Client, deleted: bool, levels: bool) -> Result<Vec<Su
                 Err(failed) if failed.not_found() => {}
                 Err(failed) => return Err(failed),
             }
-            if let Some(whole) = whole {
-                row.level = Some(own_level(client, &name).await?.unwrap_or(whole));
+            if levels {
+                row.level = Some(client.level_held(&name).await?);
             }
             row.subject = name;
             Ok(row)
@@ -83,25 +81,33 @@ fn row(found: Registered, name: Option<String>) -> VersionRow {
     }
 }
 
-/// The level of a subject, its own or else the registry's, and whether it is its own; without a subject the registry's.
+/// The latest version; of a subject that is softly deleted, the latest there was.
+async fn latest(client: &Client, name: &str, deleted: bool) -> Result<Registered, Failed> {
+    match client.version(name, Version::Latest, deleted).await {
+        Err(failed) if deleted && failed.not_found() => match client.versions(name, true).await?.last() {
+            Some(last) => client.version(name, Version::Number(*last), true).await,
+            None => Err(failed),
+        },
+        found => found,
+    }
+}
+
+/// The level that a subject is held to, and whether it is its own; without a subject the registry's.
 ///
 /// # Errors
 /// When the registry does not answer.
 pub async fn level(client: &Client, subject: Option<&str>) -> Result<(String, bool), Failed> {
-    if let Some(subject) = subject
-        && let Some(own) = own_level(client, subject).await?
-    {
-        return Ok((own, true));
-    }
-    Ok((client.level(None).await?, subject.is_none()))
-}
-
-async fn own_level(client: &Client, subject: &str) -> Result<Option<String>, Failed> {
-    match client.level(Some(subject)).await {
-        Ok(own) => Ok(Some(own)),
-        Err(failed) if failed.code.is_some_and(Code::no_level) => Ok(None),
-        Err(failed) => Err(failed),
-    }
+    let Some(subject) = subject else {
+        return Ok((client.level(None).await?, true));
+    };
+    let held = client.level_held(subject).await?;
+    // Apicurio answers NONE for a subject that has none of its own
+    let own = match client.level(Some(subject)).await {
+        Ok(own) => own == held,
+        Err(failed) if failed.code.is_some_and(Code::no_level) => false,
+        Err(failed) => return Err(failed),
+    };
+    Ok((held, own))
 }
 
 /// The topic that a subject's name tells of (TopicNameStrategy).

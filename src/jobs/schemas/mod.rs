@@ -3,13 +3,48 @@
 mod change;
 mod look;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use crate::config::profile::Profile;
+use crate::decode::{Lookup, NoSchemas, SchemaKey, SchemaSource};
 use crate::model::trouble::{Cause, Trouble};
+use crate::registry::Fetcher;
 
 pub use crate::decode::Kind;
 pub use crate::registry::{Check, Client, Draft, Failed, Reference, Registered, Version};
 pub use change::{Change, Done, apply, draft};
 pub use look::{level, list, show, versions};
+
+/// Where the schemas of records come from.
+pub type Source = Arc<dyn SchemaSource + Send + Sync>;
+
+/// How long one who decodes waits for a schema that was not yet asked for.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// The schemas of the profile's registry, for threads that may wait a little; without a registry, or with one that
+/// cannot be used, a source that says so. Reads certificates.
+#[must_use]
+pub fn source(profile: &Profile) -> Source {
+    let started = match Client::new(profile) {
+        Ok(Some(client)) => Fetcher::start(client, PATIENCE).map_err(|why| why.to_string()),
+        Ok(None) => return Arc::new(NoSchemas),
+        Err(failed) => Err(failed.trouble.to_string()),
+    };
+    match started {
+        Ok(fetcher) => Arc::new(fetcher),
+        Err(why) => Arc::new(Unusable(why.into())),
+    }
+}
+
+/// A registry that cannot be asked.
+struct Unusable(Arc<str>);
+
+impl SchemaSource for Unusable {
+    fn schema(&self, _: SchemaKey) -> Lookup {
+        Lookup::Missing(Arc::clone(&self.0))
+    }
+}
 
 /// The profile's registry. Reads certificates.
 ///

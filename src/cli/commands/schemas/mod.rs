@@ -321,6 +321,9 @@ impl Desk<'_> {
                     false => (Mark::Bad, "not compatible"),
                 };
                 out.marked(mark, &format!("{word} with {subject}"))?;
+                if !said.is_compatible && messages.is_empty() {
+                    out.line("  the registry gives no reason")?;
+                }
                 for message in messages {
                     out.line(&format!("  {message}"))?;
                 }
