@@ -7,6 +7,7 @@ mod cli;
 mod conformance;
 mod diff_props;
 mod docs;
+mod encoding;
 mod faults;
 mod frames;
 mod health_props;

@@ -7,6 +7,7 @@ use super::input::batch::Row;
 use super::input::{self, Input};
 use super::order::{OnError, Order};
 use super::outcome::Stop;
+use super::schemas;
 use crate::config::profile::Profile;
 use crate::model::trouble::{Cause, Trouble};
 
@@ -39,7 +40,9 @@ pub fn dry_run(
     show: &mut dyn FnMut(&Line<'_>) -> bool,
 ) -> Result<Checked, Trouble> {
     let longest = input::longest(profile);
-    let input = input::open(order, longest).map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
+    let encoders = schemas::find(profile, order, None)?;
+    let input =
+        input::open(order, encoders, longest).map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
     let mut checked = Checked::default();
     checked.stopped = check(&input, order, longest, stop, show, &mut checked);
     Ok(checked)

@@ -10,12 +10,14 @@
 //! read and acknowledged, else aborted.
 
 mod dry;
+mod encode;
 mod envelope;
 mod input;
 mod losses;
 mod order;
 mod outcome;
 mod pace;
+mod schemas;
 mod transaction;
 mod work;
 
@@ -32,6 +34,7 @@ use losses::Losses;
 pub use order::{Format, OnError, Order, Shape, Source};
 pub use outcome::{Outcome, Progress, Settled, Settlement, Stop};
 use pace::Pace;
+pub use schemas::{Leave, Naming, Which, Wish};
 use work::Work;
 
 /// Leave to write: to the topic, and to the dead-letter topic where there is one.
@@ -44,6 +47,7 @@ pub struct Permits {
 }
 
 /// Writes what the order says. Blocks until every record has ended; `tell` hears of it about ten times a second.
+/// `leave` is asked before a schema is registered.
 ///
 /// # Errors
 /// Before anything is written: a topic cannot be opened, the partition is not there, the input cannot be read, the
@@ -52,6 +56,7 @@ pub fn run(
     profile: &Profile,
     permits: &Permits,
     order: &Order,
+    leave: &Leave<'_>,
     stop: &Stop,
     tell: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, Trouble> {
@@ -70,8 +75,9 @@ pub fn run(
     }
     let dead = dead_letters(profile, permits, order)?;
     let losses = Losses::open(order.failed_file.as_deref(), dead, order.topic.as_str()).map_err(refused)?;
-    let input =
-        input::open(order, input::longest(profile)).map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
+    let encoders = schemas::find(profile, order, Some(leave))?;
+    let input = input::open(order, encoders, input::longest(profile))
+        .map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
     if ways.transaction.is_some() {
         transaction::begin(&producer, stop)?;
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::schemas::Wish;
 use crate::model::names::TopicName;
 use crate::records::write::{Header, Ways};
 
@@ -16,6 +17,10 @@ pub struct Order {
     pub repeat: u64,
     /// How a record is read from it.
     pub shape: Shape,
+    /// What keys are encoded with.
+    pub key_schema: Option<Wish>,
+    /// What values are encoded with.
+    pub value_schema: Option<Wish>,
     /// At most so many records a second.
     pub rate: Option<f64>,
     /// What a record that cannot be written does.

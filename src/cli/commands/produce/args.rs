@@ -6,11 +6,12 @@ use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 
 use crate::cli::exit::Failure;
-use crate::cli::global::Global;
 use crate::clock;
-use crate::jobs::produce::{self, Header, OnError, Order, Shape, Source, Ways};
+use crate::jobs::produce::{self, Header, Naming, OnError, Order, Shape, Source, Ways, Which, Wish};
 use crate::model::names::TopicName;
 use crate::text::time::parse_time;
+
+use super::words::{header, on_error, rate, separator, which};
 
 /// The arguments of `produce`.
 #[derive(Debug, clap::Args)]
@@ -21,11 +22,11 @@ pub struct Args {
 
     /// Read from this file, not from stdin
     #[arg(short, long, value_name = "FILE", help_heading = INPUT)]
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
 
     /// What stands in the input
     #[arg(short, long, value_name = "FORMAT", default_value = "lines", help_heading = INPUT)]
-    input: Input,
+    pub(super) input: Input,
 
     /// Fill this in for each record instead of reading; @FILE reads it
     ///
@@ -34,62 +35,90 @@ pub struct Args {
     /// {{city}} {{word}} {{hex BYTES}}; {{x = int 1 9}} writes a value and
     /// keeps it, {{x}} writes it again in the same record.
     #[arg(long, value_name = "TEXT", conflicts_with = "file", help_heading = INPUT)]
-    template: Option<String>,
+    pub(super) template: Option<String>,
 
     /// Seed of a template's chances: the same seed, the same records
     #[arg(long, value_name = "N", requires = "template", help_heading = INPUT)]
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
 
     /// Write the input so often; with --template, so many records
     #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..), help_heading = INPUT)]
-    repeat: u64,
+    pub(super) repeat: u64,
 
     /// At most so many records a second
     #[arg(long, value_name = "N", value_parser = rate, help_heading = INPUT)]
-    rate: Option<f64>,
+    pub(super) rate: Option<f64>,
 
     /// Key of every record that names none
     #[arg(short, long, value_name = "KEY", conflicts_with = "key_separator", help_heading = RECORD)]
-    key: Option<String>,
+    pub(super) key: Option<String>,
 
     /// What stands between a line's key and its value; \t is a tab
     #[arg(short = 'K', long, value_name = "TEXT", value_parser = separator, help_heading = RECORD)]
-    key_separator: Option<String>,
+    pub(super) key_separator: Option<String>,
 
     /// Header of every record; may be repeated
     #[arg(short = 'H', long = "header", value_name = "NAME=VALUE", value_parser = header, help_heading = RECORD)]
-    headers: Vec<Header>,
+    pub(super) headers: Vec<Header>,
 
     /// Partition of every record that names none
     ///
     /// Without it the partitioner chooses: murmur2_random, as Java producers do
     /// it; -X partitioner=… sets another.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(0..), help_heading = RECORD)]
-    partition: Option<i32>,
+    pub(super) partition: Option<i32>,
 
     /// Timestamp of every record that names none: -1h, RFC 3339, now
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = RECORD)]
-    timestamp: Option<String>,
+    pub(super) timestamp: Option<String>,
 
     /// Write an empty value as null: a tombstone
     #[arg(long, help_heading = RECORD)]
-    null_empty: bool,
+    pub(super) null_empty: bool,
 
     /// Write a key or value of this text as null
     #[arg(long, value_name = "TEXT", help_heading = RECORD)]
-    null_marker: Option<String>,
+    pub(super) null_marker: Option<String>,
+
+    /// Encode values by the registry: latest, a version, id:N or @FILE
+    ///
+    /// A value is JSON then. The subject is TOPIC-value, or as --subject and
+    /// --strategy say. A @FILE.avsc, .proto or .json has to be registered, or
+    /// compatible and --register.
+    #[arg(long, value_name = "SCHEMA", value_parser = which, help_heading = SCHEMAS)]
+    pub(super) schema: Option<Which>,
+
+    /// Encode keys: latest, a version, id:N or @FILE
+    #[arg(long, value_name = "SCHEMA", value_parser = which, help_heading = SCHEMAS)]
+    pub(super) key_schema: Option<Which>,
+
+    /// How subjects are named: by topic, record, topic-record
+    #[arg(long, value_name = "STRATEGY", default_value = "topic", help_heading = SCHEMAS)]
+    pub(super) strategy: Strategy,
+
+    /// Subject of the value's schema, whatever the strategy
+    #[arg(long, value_name = "NAME", requires = "schema", help_heading = SCHEMAS)]
+    pub(super) subject: Option<String>,
+
+    /// Full name of the value's record or Protobuf message
+    #[arg(long, value_name = "NAME", requires = "schema", help_heading = SCHEMAS)]
+    pub(super) record: Option<String>,
+
+    /// Register a @FILE that is not, if it is compatible
+    #[arg(long, help_heading = SCHEMAS)]
+    pub(super) register: bool,
 
     /// Compress batches
     #[arg(short = 'z', long, value_name = "CODEC", value_parser = PossibleValuesParser::new(CODECS), help_heading = DELIVERY)]
-    compression: Option<String>,
+    pub(super) compression: Option<String>,
 
     /// Who has to acknowledge a record: all in sync, the leader, nobody
     #[arg(long, value_name = "ACKS", value_parser = PossibleValuesParser::new(["all", "1", "0"]), help_heading = DELIVERY)]
-    acks: Option<String>,
+    pub(super) acks: Option<String>,
 
     /// Let a retry write a record twice
     #[arg(long, help_heading = DELIVERY)]
-    no_idempotence: bool,
+    pub(super) no_idempotence: bool,
 
     /// All or none, in one transaction [without ID: a new one]
     ///
@@ -98,7 +127,7 @@ pub struct Args {
     /// A transaction longer than -X transaction.timeout.ms=60000 is aborted.
     #[arg(long, value_name = "ID", num_args = 0..=1, require_equals = true, default_missing_value = "",
           conflicts_with_all = ["acks", "no_idempotence", "failed_file", "on_error"], help_heading = DELIVERY)]
-    transaction: Option<String>,
+    pub(super) transaction: Option<String>,
 
     /// What a record that cannot be read or written does
     ///
@@ -106,14 +135,14 @@ pub struct Args {
     /// dlq=TOPIC: it is counted and written there, with the reason in headers
     /// kconsole.dlq.topic, .error, .meaning, .end and .line.
     #[arg(long, value_name = "stop|skip|dlq=TOPIC", default_value = "stop", value_parser = on_error, help_heading = DELIVERY)]
-    on_error: OnErrorArg,
+    pub(super) on_error: OnErrorArg,
 
     /// Put records here that are not acknowledged, one JSON a line
     ///
     /// "end" says not_written (may be sent again) or possibly_written (again
     /// may be a duplicate). -i json reads it back. Only made when needed.
     #[arg(long, value_name = "FILE", help_heading = DELIVERY)]
-    failed_file: Option<PathBuf>,
+    pub(super) failed_file: Option<PathBuf>,
 
     /// Print what would be sent, and send nothing
     #[arg(long, help_heading = DELIVERY)]
@@ -122,12 +151,13 @@ pub struct Args {
 
 const INPUT: &str = "Input";
 const RECORD: &str = "Records";
+const SCHEMAS: &str = "Schemas";
 const DELIVERY: &str = "Delivery";
 const CODECS: [&str; 5] = ["none", "gzip", "snappy", "lz4", "zstd"];
 
 /// What stands in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Input {
+pub(super) enum Input {
     /// A line is a value
     Lines,
     /// A line is a record, as `consume -o json` prints it
@@ -140,39 +170,20 @@ enum Input {
     Raw,
 }
 
+/// How subjects are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Strategy {
+    /// TOPIC-key and TOPIC-value
+    Topic,
+    /// The record's full name
+    Record,
+    /// TOPIC- and the record's full name
+    TopicRecord,
+}
+
 /// `--on-error`, with its topic.
 #[derive(Clone, Debug)]
-struct OnErrorArg(OnError);
-
-fn separator(text: &str) -> Result<String, String> {
-    match text {
-        "" => Err("it may not be empty".into()),
-        "\\t" => Ok("\t".into()),
-        "\\0" => Ok("\0".into()),
-        other => Ok(other.to_owned()),
-    }
-}
-
-fn header(text: &str) -> Result<Header, String> {
-    let (name, value) = text.split_once('=').ok_or("write it like trace-id=7f1c")?;
-    Ok((name.to_owned(), Some(value.as_bytes().to_vec())))
-}
-
-fn rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
-        _ => Err("a number above 0".into()),
-    }
-}
-
-fn on_error(text: &str) -> Result<OnErrorArg, String> {
-    Ok(OnErrorArg(match text.split_once('=') {
-        None if text == "stop" => OnError::Stop,
-        None if text == "skip" => OnError::Skip,
-        Some(("dlq", topic)) if !topic.is_empty() => OnError::DeadLetter(TopicName::from(topic)),
-        _ => return Err("stop, skip or dlq=TOPIC".into()),
-    }))
-}
+pub(super) struct OnErrorArg(pub(super) OnError);
 
 impl Args {
     /// What the arguments ask for.
@@ -221,6 +232,8 @@ impl Args {
                 null_empty: self.null_empty,
                 null_marker: self.null_marker.clone().map(String::into_bytes),
             },
+            key_schema: self.wish(self.key_schema.as_ref(), None, None),
+            value_schema: self.wish(self.schema.as_ref(), self.subject.as_ref(), self.record.as_ref()),
             rate: self.rate,
             on_error: self.on_error.0.clone(),
             failed_file: self.failed_file.clone(),
@@ -234,49 +247,23 @@ impl Args {
         })
     }
 
-    /// The command line as a plan shows it. Properties are left out: they may be secrets.
-    pub(super) fn command(&self, global: &Global) -> Vec<String> {
-        let mut words = vec!["kconsole".to_owned()];
-        let mut put = |flag: &str, value: Option<String>| {
-            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+    /// The schema of a side.
+    fn wish(&self, which: Option<&Which>, subject: Option<&String>, record: Option<&String>) -> Option<Wish> {
+        let mut which = which?.clone();
+        if let Which::File { register, .. } = &mut which {
+            *register = self.register;
+        }
+        let subject = match (subject, self.strategy) {
+            (Some(name), _) => Naming::Named(name.clone()),
+            (None, Strategy::Topic) => Naming::Topic,
+            (None, Strategy::Record) => Naming::Record(record.cloned()),
+            (None, Strategy::TopicRecord) => Naming::TopicRecord(record.cloned()),
         };
-        put("-c", global.context.clone());
-        put("-b", global.bootstrap.clone());
-        put("produce", Some(self.topic.clone()));
-        put("-f", self.file.as_ref().map(|path| path.display().to_string()));
-        let format = self.input.to_possible_value().map(|value| value.get_name().to_owned());
-        put("-i", format.filter(|name| name != "lines"));
-        put("--template", self.template.clone());
-        put("--seed", self.seed.map(|seed| seed.to_string()));
-        put("--repeat", (self.repeat != 1).then(|| self.repeat.to_string()));
-        put("--rate", self.rate.map(|rate| rate.to_string()));
-        put("-k", self.key.clone());
-        put("-K", self.key_separator.clone());
-        for (name, value) in &self.headers {
-            let value = String::from_utf8_lossy(value.as_deref().unwrap_or_default());
-            put("-H", Some(format!("{name}={value}")));
-        }
-        put("-p", self.partition.map(|number| number.to_string()));
-        put("--timestamp", self.timestamp.clone());
-        put("--null-marker", self.null_marker.clone());
-        put("-z", self.compression.clone());
-        put("--acks", self.acks.clone());
-        match &self.on_error.0 {
-            OnError::Stop => {}
-            OnError::Skip => put("--on-error", Some("skip".into())),
-            OnError::DeadLetter(topic) => put("--on-error", Some(format!("dlq={topic}"))),
-        }
-        put(
-            "--failed-file",
-            self.failed_file.as_ref().map(|path| path.display().to_string()),
-        );
-        words.extend(self.null_empty.then(|| "--null-empty".to_owned()));
-        words.extend(self.no_idempotence.then(|| "--no-idempotence".to_owned()));
-        words.extend(self.transaction.as_ref().map(|id| match id.as_str() {
-            "" => "--transaction".to_owned(),
-            id => format!("--transaction={id}"),
-        }));
-        words
+        Some(Wish {
+            which,
+            subject,
+            message: record.cloned(),
+        })
     }
 
     /// Where the records come from, for a plan.

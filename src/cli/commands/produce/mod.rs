@@ -1,15 +1,18 @@
 //! `kconsole produce TOPIC`: lines, JSON, CSV or a template to records.
 
 mod args;
+mod command;
 mod dry;
 mod interrupts;
 mod meter;
 mod report;
+mod words;
 
 use std::io::{self, IsTerminal};
 
 use crate::jobs::produce::{self, OnError, Permits, Source, Stop};
 use crate::model::names::TopicName;
+use crate::model::trouble::Trouble;
 use crate::plan::{Consent, Gate, Permit};
 
 use super::super::exit::{Exit, Failure, complain};
@@ -32,6 +35,7 @@ Examples:
   kconsole produce orders -f orders.txt -K '|' -z zstd
   kconsole produce orders -f orders.jsonl -i json --transaction=load-7
   kconsole produce orders -i csv -f orders.csv --dry-run
+  kconsole produce orders -f orders.jsonl -i json --schema latest
   kconsole produce test --template '{\"id\":\"{{uuid}}\",\"n\":{{seq}}}' \\
     -i values --repeat 1000 --rate 50
   kconsole produce orders -f orders.jsonl -i json -o json \\
@@ -67,7 +71,12 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let stop = Stop::default();
     let signals = Interrupts::count(&stop)?;
     let mut meter = Meter::new();
-    let outcome = produce::run(&profile, &permits, &order, &stop, &mut |progress| meter.show(progress));
+    let register = |subject: &str, kind: &str| {
+        let plan = crate::plan::schemas::register(subject, kind, args.command(global));
+        gate.admit(plan, &Consent::Yes).map_err(Trouble::from)
+    };
+    let mut tell = |progress: &_| meter.show(progress);
+    let outcome = produce::run(&profile, &permits, &order, &register, &stop, &mut tell);
     drop(signals);
     meter.clear();
     report::report(global, &outcome?)

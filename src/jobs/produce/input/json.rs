@@ -143,7 +143,7 @@ fn bytes(raw: &RawValue) -> Result<Option<Vec<u8>>, String> {
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// What serde says, without its own count of lines.
-pub(super) fn words(error: &serde_json::Error) -> String {
+pub(in crate::jobs::produce) fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
         Some(at) => text.get(..at).unwrap_or(&text).to_owned(),

@@ -11,9 +11,11 @@ mod tests;
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use super::encode::Encoders;
 use super::order::{Format, Order, Shape, Source};
 use crate::config::profile::Profile;
 use batch::{Batch, Item, Part, Row};
+pub(super) use json::words;
 use source::{Again, Cut};
 use template::Template;
 
@@ -46,7 +48,7 @@ pub(super) fn longest(profile: &Profile) -> usize {
 ///
 /// # Errors
 /// In words, when it cannot be opened, or a template is none.
-pub(super) fn open(order: &Order, longest: usize) -> Result<Input, String> {
+pub(super) fn open(order: &Order, encoders: Encoders, longest: usize) -> Result<Input, String> {
     let from = match &order.source {
         Source::Template { text, seed } => From::Template(Template::parse(text, *seed)?),
         source => From::Bytes(Again::open(source, order.repeat)?),
@@ -63,6 +65,7 @@ pub(super) fn open(order: &Order, longest: usize) -> Result<Input, String> {
     let (out, batches) = sync_channel(ahead);
     let reader = Reader {
         shape: order.shape.clone(),
+        encoders,
         times: order.repeat,
         longest,
         filled,
@@ -86,6 +89,7 @@ enum From {
 /// What the thread does.
 struct Reader {
     shape: Shape,
+    encoders: Encoders,
     times: u64,
     longest: usize,
     filled: usize,
@@ -108,6 +112,11 @@ impl Reader {
     }
 
     fn give(&self, batch: Batch) -> Result<(), Cut> {
+        let batch = if self.encoders.is_empty() {
+            batch
+        } else {
+            self.encoders.batch(&batch, &self.shape)
+        };
         self.out.send(Ok(batch)).map_err(|_gone| Cut::Gone)
     }
 

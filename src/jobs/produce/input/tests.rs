@@ -26,6 +26,8 @@ fn order(source: Source, shape: Shape) -> Order {
         source,
         repeat: 1,
         shape,
+        key_schema: None,
+        value_schema: None,
         rate: None,
         on_error: OnError::Stop,
         failed_file: None,
@@ -34,7 +36,7 @@ fn order(source: Source, shape: Shape) -> Order {
 }
 
 fn all(order: &Order, longest: usize) -> (Vec<Read>, Option<String>) {
-    let input = open(order, longest).unwrap();
+    let input = open(order, Encoders::default(), longest).unwrap();
     let mut found = Vec::new();
     for batch in input.batches {
         let batch = match batch {
