@@ -11,7 +11,7 @@ use crate::config::profile::Profile;
 use crate::decode::{Kind, Lookup, Schema, SchemaKey, SchemaSource as _};
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
-use crate::registry::{Client, Draft, Registered, Schemas, Version};
+use crate::registry::{Client, Code, Draft, Registered, Schemas, Version};
 
 const OPERATION: &str = "find the schema";
 
@@ -130,7 +130,7 @@ impl Finder<'_> {
 
     async fn by_id(&self, id: u32) -> Result<(Arc<Schema>, u32), Trouble> {
         let (schemas, key) = (Schemas::default(), SchemaKey::Id(id));
-        schemas.fetch(self.client, key.clone()).await?;
+        schemas.fetch(self.client, key).await?;
         match schemas.schema(key) {
             Lookup::Found(schema) => Ok((schema, id)),
             Lookup::Missing(why) => Err(refused(why.to_string())),
@@ -149,7 +149,7 @@ impl Finder<'_> {
     async fn file(&self, subject: &str, kind: Kind, text: &str, register: bool) -> Result<u32, Trouble> {
         let versions = match self.client.versions(subject, false).await {
             Ok(versions) => versions,
-            Err(failed) if failed.code.is_some_and(|code| code.not_found()) => Vec::new(),
+            Err(failed) if failed.code.is_some_and(Code::not_found) => Vec::new(),
             Err(failed) => return Err(failed.into()),
         };
         for version in versions.iter().rev().take(COMPARED) {

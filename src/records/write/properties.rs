@@ -17,6 +17,8 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("partitioner", "murmur2_random"),
     // larger batches: what ends the input ends the waiting, so that nobody sees the delay
     ("linger.ms", "50"),
+    // a slow leader's share must not fill the queue for the others
+    ("queue.buffering.max.messages", "300000"),
     // librdkafka would buffer a gigabyte
     ("queue.buffering.max.kbytes", "65536"),
 ];
