@@ -9,19 +9,23 @@ use kconsole::demo::batch::{Batch, Record, write};
 use kconsole::demo::fault::{Act, Rule};
 use kconsole::demo::{Cluster, Plan};
 use kconsole::jobs::consume::{self, All, Form, From, Order, Outcome, Progress, Size, Stop, Tell, Until, Wish};
+use kconsole::jobs::search::Filter;
 use kconsole::model::lag::Isolation;
 use kconsole::model::names::TopicName;
 
 use crate::suite::place::Place;
 use crate::suite::produce::{now_ms, produce, request};
 
-struct Silent;
+#[derive(Default)]
+struct Hears(Size);
 
-impl Tell for Silent {
-    fn begins(&mut self, _size: &Size) {}
+impl Tell for Hears {
+    fn begins(&mut self, size: &Size) {
+        self.0 = size.clone();
+    }
     fn goes(&mut self, _progress: &Progress) {}
     fn looks(&self) -> bool {
-        false
+        true
     }
 }
 
@@ -76,7 +80,9 @@ fn read(cluster: &Cluster, order: &Order) -> (Outcome, Vec<String>) {
         lines.extend_from_slice(bytes);
         Ok(())
     };
-    let (outcome, written) = consume::run(profile, order, &Stop::default(), || All, &mut keep, &mut Silent).unwrap();
+    let mut hears = Hears::default();
+    let (outcome, written) = consume::run(profile, order, &Stop::default(), || All, &mut keep, &mut hears).unwrap();
+    assert!(hears.0.bytes.is_some(), "{:?}", hears.0);
     written.unwrap();
     let lines = String::from_utf8(lines).unwrap().lines().map(str::to_owned).collect();
     (outcome, lines)
@@ -159,7 +165,14 @@ fn a_part_is_chosen_by_place_and_number() {
     assert!(outcome.enough && outcome.whole() && !outcome.stopped);
     some.wish.partitions = Some(vec![3]);
     let profile = Arc::new(Profile::plaintext(vec![cluster.bootstrap()]));
-    let refused = consume::run(profile, &some, &Stop::default(), || All, &mut |_| Ok(()), &mut Silent);
+    let refused = consume::run(
+        profile,
+        &some,
+        &Stop::default(),
+        || All,
+        &mut |_| Ok(()),
+        &mut Hears::default(),
+    );
     assert!(refused.is_err());
 }
 
@@ -196,4 +209,41 @@ fn a_dead_leader_is_left_for_the_next_one() {
             assert_eq!(of(&lines, partition), all_of(partition));
         }
     });
+}
+
+#[test]
+fn a_search_finds_what_is_in_the_values() {
+    let (cluster, topic) = shelf();
+    let profile = Arc::new(Profile::plaintext(vec![cluster.addresses()[0].1.to_string()]));
+    for (filter, wanted) in [
+        ("p1-1", 11),
+        ("key:key", 60),
+        ("re:/^P[02]-7$/i", 2),
+        (".offset == 7 and (.value | endswith(\"-7\"))", 3),
+        ("header:trace", 0),
+    ] {
+        let filter = Filter::parse(filter).unwrap();
+        let mut lines = Vec::new();
+        let mut keep = |bytes: &[u8]| {
+            lines.extend_from_slice(bytes);
+            Ok(())
+        };
+        let sieve = || filter.sieve();
+        let ran = consume::run(
+            Arc::clone(&profile),
+            &order(&topic),
+            &Stop::default(),
+            sieve,
+            &mut keep,
+            &mut Hears::default(),
+        );
+        let (outcome, _) = ran.unwrap();
+        assert!(outcome.whole());
+        assert_eq!(
+            (outcome.progress.found, outcome.progress.records),
+            (wanted, 60),
+            "{filter:?}"
+        );
+        assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count() as u64, wanted);
+    }
 }

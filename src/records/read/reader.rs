@@ -20,6 +20,9 @@ use crate::model::trouble::{Cause, Trouble};
 /// How often a quiet reading is told of.
 const TURN: Duration = Duration::from_millis(100);
 
+/// Sizes are worth no longer wait: nobody needs them to read.
+const SIZES: Duration = Duration::from_secs(3);
+
 /// Reads records of one cluster.
 pub struct Reader {
     client: Client,
@@ -60,8 +63,11 @@ impl Reader {
         leaders.dedup();
         let mut bytes = 0;
         for leader in leaders {
-            let look = tokio::time::timeout(Duration::from_secs(3), log_dirs::describe(&self.client, leader));
-            let dirs = self.runtime.block_on(async { look.await.ok()?.ok() })?;
+            let look = async {
+                let look = log_dirs::describe(&self.client, leader);
+                tokio::time::timeout(SIZES, look).await.ok()?.ok()
+            };
+            let dirs = self.runtime.block_on(look)?;
             for slice in slices.iter().filter(|slice| slice.leader == Some(leader)) {
                 let whole = u64::try_from(slice.end - slice.start).unwrap_or_default();
                 let share = slice.len().unwrap_or(whole).min(whole);
