@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 const FITS: &[Fit] = &[
-    Fit::new("topic").wide(16, 40).grow(80).searched(),
+    Fit::new("topic").wide(16, 32).grow(80).searched(),
     Fit::new("partition_count"),
     Fit::new("replication_factor"),
     Fit::new("min_isr").title("min"),
