@@ -1,6 +1,10 @@
 //! The schema, what it imports, and what is always there.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use prost_reflect::FileDescriptor;
+use prost_reflect::prost::Message;
+use prost_reflect::prost_types::FileDescriptorProto;
 use protox::Compiler;
 use protox::file::{ChainFileResolver, File, FileResolver, GoogleFileResolver};
 
@@ -53,10 +57,21 @@ impl FileResolver for Sources {
     fn open_file(&self, name: &str) -> Result<File, protox::Error> {
         let given = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         match given.chain(KNOWN.iter().copied()).find(|(known, _)| *known == name) {
-            Some((_, text)) => File::from_source(name, text),
+            Some((_, text)) => match compiled(name, text) {
+                Some(file) => Ok(file),
+                None => File::from_source(name, text),
+            },
             None => Err(protox::Error::file_not_found(name)),
         }
     }
+}
+
+/// A file that was registered compiled, as Python's serializers do: a descriptor in base64.
+fn compiled(name: &str, text: &str) -> Option<File> {
+    let bytes = STANDARD.decode(text.trim()).ok()?;
+    let mut file = FileDescriptorProto::decode(bytes.as_slice()).ok()?;
+    file.name = Some(name.to_owned());
+    Some(File::from_file_descriptor_proto(file))
 }
 
 /// Compiles the schema.

@@ -81,6 +81,21 @@ fn errors_name_the_field() {
 }
 
 #[test]
+fn a_schema_that_was_registered_compiled_is_read_too() {
+    use base64::Engine;
+    let text = "syntax = \"proto3\"; package a; message One { message Two { bool y = 1; } string x = 1; }";
+    let compiled = protox::file::File::from_source("one.proto", text).unwrap();
+    let bytes = compiled.file_descriptor_proto().encode_to_vec();
+    let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let messages = Messages::parse(&base64, &[]).unwrap();
+    assert_eq!(messages.name(), "a.One");
+    assert_eq!(
+        messages.write(&json!({"y": true}), Some("One.Two"), true).unwrap(),
+        [4, 0, 0, 8, 1]
+    );
+}
+
+#[test]
 fn a_schema_that_is_none_says_why() {
     assert!(
         Messages::parse("syntax = \"proto3\"; message A { B b = 1; }", &[])
