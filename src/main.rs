@@ -22,17 +22,7 @@ fn main() -> ExitCode {
 /// The live console, to its end.
 fn console(global: &Global) -> Result<ExitCode, Failure> {
     cli::start_log(global)?;
-    let mut running = None;
-    let starter: tui::Starter = Box::new(move || {
-        let demo = match running.take() {
-            Some(demo) => demo,
-            None => Demo::start(&show::Options::default().named()).map_err(|error| error.to_string())?,
-        };
-        let guest = guest(&demo);
-        running = Some(demo);
-        Ok(guest)
-    });
-    ended(tui::open(global.settings()?, Some(starter)))
+    ended(tui::open(global.settings()?, Box::new(Host(None))))
 }
 
 /// The demo, to its end: in the console, or served.
@@ -49,6 +39,7 @@ fn demo(global: &Global, args: &wanted::Args) -> Result<ExitCode, Failure> {
     if args.serve {
         let demo = Arc::new(start(&options)?);
         let addresses = Addresses {
+            demo: true,
             bootstrap: demo.bootstrap(),
             registry: format!("http://{}", demo.registry()),
             prometheus: format!("http://{}", demo.prometheus()),
@@ -63,7 +54,7 @@ fn demo(global: &Global, args: &wanted::Args) -> Result<ExitCode, Failure> {
     }
     let demo = start(&options.named())?;
     let settings = global.settings()?.visiting(&guest(&demo));
-    ended(tui::open(settings, None))
+    ended(tui::open(settings, Box::new(Host(Some(Arc::new(demo))))))
 }
 
 /// The demo at a moment of a clock of its own.
@@ -71,16 +62,37 @@ fn still(global: &Global, options: &show::Options, seconds: u32) -> Result<ExitC
     show::hold();
     let demo = Arc::new(Demo::start(options).map_err(|error| Failure::Other(error.to_string()))?);
     let settings = global.settings()?.visiting(&guest(&demo));
-    let playing = Arc::clone(&demo);
+    let host = Box::new(Host(Some(Arc::clone(&demo))));
     let still = tui::Still {
         steps: seconds / 5,
         step_ms: 5_000,
-        each: Box::new(move |_now| playing.settle()),
+        each: Box::new(move |_now| demo.settle()),
     };
-    let result = tui::open_still(settings, still);
-    // after the play it answers for what is opened
-    drop(demo);
-    ended(result)
+    ended(tui::open_still(settings, still, host))
+}
+
+/// The demo as the console knows it: started when somebody wants to see it.
+struct Host(Option<Arc<Demo>>);
+
+impl tui::Demo for Host {
+    fn start(&mut self) -> Result<tui::Guest, String> {
+        let demo = match self.0.take() {
+            Some(demo) => demo,
+            None => Arc::new(Demo::start(&show::Options::default().named()).map_err(|error| error.to_string())?),
+        };
+        Ok(guest(self.0.insert(demo)))
+    }
+
+    fn scenarios(&self) -> Vec<String> {
+        wanted::SCENARIOS.map(str::to_owned).to_vec()
+    }
+
+    fn play(&mut self, name: &str) -> Result<(), String> {
+        match &self.0 {
+            Some(demo) => demo.play(name),
+            None => Err("the demo does not run".to_owned()),
+        }
+    }
 }
 
 fn guest(demo: &Demo) -> tui::Guest {

@@ -57,6 +57,12 @@ impl Settings {
         self
     }
 
+    /// Whether a guest is looked at.
+    #[must_use]
+    pub fn is_visiting(&self) -> bool {
+        self.guest.is_some()
+    }
+
     /// The thresholds for a demo, which shows in a minute what takes ten elsewhere: those of lag and commits at most as
     /// long as it has patience for.
     #[must_use]

@@ -6,7 +6,7 @@ use super::scenario::{Director, Programme, Scenario};
 use super::state::State;
 use super::state::placement::Refusal;
 use super::story::crowd::Crowd;
-use super::story::{members, set};
+use super::story::{members, set, shelf};
 use super::traffic::producers::{Moment, Producers};
 use super::traffic::readers::Readers;
 use super::traffic::{Dice, Payloads, SchemaError};
@@ -94,6 +94,7 @@ impl Player {
         members::join(state, &mut dice);
         let mut producers = Producers::default();
         let steps = wishes.before / STEP;
+        shelf::fill(state, &mut payloads, &mut dice, now - wishes.before);
         for step in 0..steps {
             let at = Moment {
                 step: step.unsigned_abs(),
@@ -168,6 +169,7 @@ impl Player {
             && let Some(evolve) = self.evolve.take()
         {
             evolve();
+            shelf::evolved(state, self.at);
             self.payloads.promotions = true;
         }
         self.director.step(state, &mut self.payloads, at, &mut self.dice);
@@ -175,6 +177,7 @@ impl Player {
         self.producers.step(state, &mut self.payloads, mood, at, &mut self.dice);
         self.readers.step(state, mood, at);
         self.crowd.step(state, &mut self.payloads, at, &mut self.dice);
+        state.expire_transactions(self.at);
         let moving = state.moving();
         if !moving.is_empty() {
             state.copy(&moving, self.long);

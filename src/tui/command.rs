@@ -78,6 +78,7 @@ const fn in_words(arg: Arg) -> &'static str {
         Arg::Filter => "a filter",
         Arg::Spot => "where to begin: live, earliest, -100, -15m, a time or an offset",
         Arg::Partition => "a partition's number, or all",
+        Arg::Scenario => "a scenario's name",
     }
 }
 

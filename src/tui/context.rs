@@ -22,6 +22,8 @@ pub struct Contexts {
     pub current: Option<Context>,
     /// All, in the order of the config file.
     pub all: Vec<Context>,
+    /// What the cluster that is looked at can play: the demo's scenarios, none of another.
+    pub scenarios: Vec<String>,
 }
 
 impl Contexts {

@@ -38,6 +38,8 @@ pub enum Effect {
     Refresh,
     /// Look at another cluster.
     SwitchContext(String),
+    /// Play a scenario on the demo.
+    Play(String),
     /// Show in another theme.
     Theme(String),
     /// Another thing is looked at closely: the engine fetches what only that place needs.

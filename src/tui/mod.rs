@@ -49,7 +49,7 @@ use std::path::PathBuf;
 use terminal::{Console, Painter, Wrap};
 use theme::Means;
 use tokio::sync::mpsc;
-pub use watching::{Starter, open, open_still};
+pub use watching::{Demo, open, open_still};
 
 /// What the TUI begins with.
 #[derive(Debug, Clone, Default)]

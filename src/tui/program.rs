@@ -39,6 +39,12 @@ pub trait Engine {
     /// # Errors
     /// One line that says why not; then the context before is still looked at.
     fn switch(&mut self, name: &str) -> Result<Contexts, String>;
+
+    /// Plays a scenario on the demo.
+    ///
+    /// # Errors
+    /// One line that says why not.
+    fn play(&mut self, name: &str) -> Result<(), String>;
 }
 
 /// The UI and what it acts on.
@@ -101,6 +107,10 @@ impl<E: Engine> App for Program<E> {
                 None
             }
             Effect::SwitchContext(name) => Some(self.switch(&name)),
+            Effect::Play(name) => Some(match self.engine.play(&name) {
+                Ok(()) => Notice::new(Tone::Info, format!("the demo plays {name}")),
+                Err(why) => Notice::new(Tone::Warning, why),
+            }),
             Effect::Theme(name) => Some(self.theme(&name)),
             Effect::Save { stem, format, content } => Some(match save(&self.save_dir, &stem, format, &content) {
                 Ok(file) => Notice::new(Tone::Good, format!("saved {}", file.display())),

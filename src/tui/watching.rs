@@ -12,16 +12,30 @@ use crate::model::view::{View, Want};
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Starts a cluster inside this program and says where it is, or in a line why not. It must not wait long; what it
-/// started runs as long as it is kept.
-pub type Starter = Box<dyn FnMut() -> Result<Guest, String>>;
+/// A cluster inside this program. It runs as long as this is kept.
+pub trait Demo {
+    /// Where it is; it is started if it does not run yet. It must not wait long.
+    ///
+    /// # Errors
+    /// Why it does not start, in a line.
+    fn start(&mut self) -> Result<Guest, String>;
+
+    /// What it can play.
+    fn scenarios(&self) -> Vec<String>;
+
+    /// Plays one of them.
+    ///
+    /// # Errors
+    /// Why not, in a line.
+    fn play(&mut self, name: &str) -> Result<(), String>;
+}
 
 /// Opens the console on the chosen cluster, or on the list of contexts when none is chosen. `demo` is started when a
 /// person asks for it. Gives the exit code.
 ///
 /// # Errors
 /// When the chosen cluster's settings or the user's keys are wrong, or the terminal cannot be used.
-pub fn open(settings: Settings, demo: Option<Starter>) -> Result<i32, Error> {
+pub fn open(settings: Settings, demo: Box<dyn Demo>) -> Result<i32, Error> {
     opened(settings, None, demo)
 }
 
@@ -29,17 +43,16 @@ pub fn open(settings: Settings, demo: Option<Starter>) -> Result<i32, Error> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_still(settings: Settings, still: Still) -> Result<i32, Error> {
-    opened(settings, Some(still), None)
+pub fn open_still(settings: Settings, still: Still, demo: Box<dyn Demo>) -> Result<i32, Error> {
+    opened(settings, Some(still), demo)
 }
 
-fn opened(settings: Settings, still: Option<Still>, demo: Option<Starter>) -> Result<i32, Error> {
+fn opened(settings: Settings, still: Option<Still>, demo: Box<dyn Demo>) -> Result<i32, Error> {
     let profile = match settings.choice()? {
         Choice::Nothing => None,
         _ => Some(settings.profile()?),
     };
-    let mut engine = Watching::new(settings, profile, still)?;
-    engine.demo = demo;
+    let engine = Watching::new(settings, profile, still, demo)?;
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
@@ -65,20 +78,28 @@ struct Watching {
     live: Option<Live>,
     pages: watch::Sender<Arc<Page>>,
     browser: Option<Browser>,
-    demo: Option<Starter>,
+    demo: Box<dyn Demo>,
+    /// The demo is looked at.
+    visiting: bool,
     /// What is published while there is no cluster.
     nothing: watch::Sender<Arc<View>>,
 }
 
 impl Watching {
-    fn new(settings: Settings, profile: Option<Profile>, still: Option<Still>) -> Result<Self, Trouble> {
+    fn new(
+        settings: Settings,
+        profile: Option<Profile>,
+        still: Option<Still>,
+        demo: Box<dyn Demo>,
+    ) -> Result<Self, Trouble> {
         let mut watching = Self {
+            visiting: settings.is_visiting(),
             settings,
             profile: None,
             live: None,
             pages: watch::Sender::new(Arc::default()),
             browser: None,
-            demo: None,
+            demo,
             nothing: watch::Sender::new(Arc::default()),
         };
         if let Some(profile) = profile {
@@ -89,9 +110,9 @@ impl Watching {
 
     fn look_at(&mut self, profile: Profile, still: Option<Still>) -> Result<(), Trouble> {
         let options = live::Options {
-            thresholds: match profile.name.as_deref() {
-                Some(DEMO) => self.settings.hurried(),
-                _ => self.settings.thresholds().clone(),
+            thresholds: match self.visiting {
+                true => self.settings.hurried(),
+                false => self.settings.thresholds().clone(),
             },
         };
         let (shared, want) = (Arc::new(profile.clone()), Want::everything());
@@ -115,7 +136,7 @@ impl Watching {
             security: row.security,
         });
         let mut all: Vec<Context> = own.collect();
-        if self.demo.is_some() && !all.iter().any(|context| context.name == DEMO) {
+        if !all.iter().any(|context| context.name == DEMO) {
             all.push(Context {
                 name: DEMO.into(),
                 environment: Some(DEMO.into()),
@@ -127,6 +148,10 @@ impl Watching {
         Contexts {
             current: self.profile.as_ref().map(shown),
             all,
+            scenarios: match self.visiting {
+                true => self.demo.scenarios(),
+                false => Vec::new(),
+            },
         }
     }
 }
@@ -184,11 +209,23 @@ impl Engine for Watching {
 
     fn switch(&mut self, name: &str) -> Result<Contexts, String> {
         let own = self.settings.contexts().iter().any(|context| context.name == name);
-        let profile = match &mut self.demo {
-            Some(start) if name == DEMO && !own => start()?.profile(),
-            _ => self.settings.context(name).map_err(|error| error.to_string())?,
+        let visiting = name == DEMO && !own;
+        let profile = match visiting {
+            true => self.demo.start()?.profile(),
+            false => self.settings.context(name).map_err(|error| error.to_string())?,
         };
-        self.look_at(profile, None).map_err(|trouble| trouble.to_string())?;
+        let before = std::mem::replace(&mut self.visiting, visiting);
+        if let Err(trouble) = self.look_at(profile, None) {
+            self.visiting = before;
+            return Err(trouble.to_string());
+        }
         Ok(self.contexts())
+    }
+
+    fn play(&mut self, name: &str) -> Result<(), String> {
+        match self.visiting {
+            true => self.demo.play(name),
+            false => Err("only the demo has scenarios: kconsole demo".to_owned()),
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod produce;
 mod quorum;
 mod raw;
 mod topics;
+mod transactions;
 mod versions;
 
 use anyhow::{Context, Result, bail};
@@ -41,6 +42,7 @@ pub const AREAS: &[(&str, &[Check])] = &[
     ("configs", configs::CHECKS),
     ("disks", disks::CHECKS),
     ("quorum", quorum::CHECKS),
+    ("transactions", transactions::CHECKS),
 ];
 
 /// Runs every check of an area, and tells all that fail.

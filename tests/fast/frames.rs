@@ -84,6 +84,7 @@ fn ui(place: &Place) -> Ui {
         contexts: Contexts {
             current: Some(context.clone()),
             all: vec![context],
+            ..Contexts::default()
         },
         theme: Theme::standard(),
         keymap: Keymap::default(),

@@ -23,6 +23,7 @@ pub fn cases() -> Vec<Case> {
         case("conformance::configs", || area("configs")),
         case("conformance::disks", || area("disks")),
         case("conformance::quorum", || area("quorum")),
+        case("conformance::transactions", || area("transactions")),
     ]
 }
 

@@ -1,8 +1,9 @@
 //! `kconsole demo`: a cluster inside this program. The binary starts it; here is what can be wished for, and how
 //! `--serve` speaks.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::thread;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
@@ -17,7 +18,19 @@ pub const EXAMPLES: &str = "\
 The cluster is a simulation for trying things: it is no broker for real use.
 It listens on this machine only, and all of it is gone when the command ends.
 
-With --serve, a scenario's name on a line of stdin plays it.
+With --serve, a scenario's name on a line of stdin plays it; in the console
+:scenario NAME does. Ctrl-C or SIGTERM ends it, a closed stdin does not.
+
+Scenarios:
+  quiet                nothing is wrong
+  lag-spike            a flash sale: a sink cannot write away what comes
+  poison-pill          a record that no consumer can read stops one of them
+  broker-down          a broker dies, comes back and catches up
+  reassignment         partitions move to other brokers, under a throttle
+  hot-partition        a crawler's clicks all go to one partition
+  isr-flap             replicas fall out of the ISR and come back
+  hanging-transaction  a transaction that nobody ends holds readers back
+  all                  all of them in turn, with a minute of calm between
 
 Examples:
   kconsole demo                                 look at a shop and its faults
@@ -81,6 +94,8 @@ pub struct Args {
 /// Where a demo listens.
 #[derive(Clone, Debug, Serialize)]
 pub struct Addresses {
+    /// Always true: nobody is to take it for a real cluster.
+    pub demo: bool,
     /// The brokers, with commas.
     pub bootstrap: String,
     /// The schema registry.
@@ -112,8 +127,14 @@ pub fn serve(
         }
         Format::Table => format!(
             "DEMO        a simulated cluster for trying things, on this machine only\n\
-             bootstrap   {}\nregistry    {}\nprometheus  {}",
-            addresses.bootstrap, addresses.registry, addresses.prometheus
+             bootstrap   {}\nregistry    {}\nprometheus  {}\n\
+             look        kconsole -b {}\n\
+             play        type a scenario's name: {}",
+            addresses.bootstrap,
+            addresses.registry,
+            addresses.prometheus,
+            addresses.bootstrap.split(',').next().unwrap_or_default(),
+            SCENARIOS.join(" ")
         ),
     };
     let mut out = io::stdout();
@@ -121,15 +142,29 @@ pub fn serve(
     out.flush()?;
     // it ends with the process: a line that nobody types cannot be waited for
     thread::Builder::new().name("demo stdin".into()).spawn(move || {
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
+        let mut line = String::new();
+        while listens() && matches!(io::stdin().read_line(&mut line), Ok(1..)) {
             let name = line.trim();
-            if !name.is_empty()
-                && let Err(why) = play(name)
-            {
-                complain(&why);
+            if !name.is_empty() {
+                match play(name) {
+                    Ok(()) => complain(&format!("the demo plays {name}")),
+                    Err(why) => complain(&why),
+                }
             }
+            line.clear();
         }
     })?;
     signals.forever().next();
     Ok(Exit::Ok)
+}
+
+/// Waits until nobody would stop us for reading: a job in the background may not read the terminal. Gives true.
+fn listens() -> bool {
+    /// How often it is looked whether we came to the foreground.
+    const LOOK: Duration = Duration::from_secs(1);
+    // what is no terminal has no foreground
+    while rustix::termios::tcgetpgrp(io::stdin()).is_ok_and(|front| front != rustix::process::getpgrp()) {
+        thread::sleep(LOOK);
+    }
+    true
 }

@@ -33,6 +33,8 @@ macro_rules! codes {
 }
 
 codes! {
+    AddOffsetsToTxnResponse: error_code;
+    AddPartitionsToTxnResponse: results_by_topic_v3_and_below[].results_by_partition[].partition_error_code;
     AlterPartitionReassignmentsResponse: error_code, responses[].partitions[].error_code;
     ApiVersionsResponse: error_code;
     ConsumerGroupDescribeResponse: groups[].error_code;
@@ -48,6 +50,7 @@ codes! {
     DescribeShareGroupOffsetsResponse: groups[].error_code;
     DescribeTopicPartitionsResponse: topics[].error_code, topics[].partitions[].error_code;
     DescribeTransactionsResponse: transaction_states[].error_code;
+    EndTxnResponse: error_code;
     FetchResponse: responses[].partitions[].error_code;
     HeartbeatResponse: error_code;
     IncrementalAlterConfigsResponse: responses[].error_code;
@@ -65,9 +68,22 @@ codes! {
     ProduceResponse: responses[].partition_responses[].error_code;
     ShareGroupDescribeResponse: groups[].error_code;
     SyncGroupResponse: error_code;
+    TxnOffsetCommitResponse: topics[].partitions[].error_code;
 }
 
-/// The one answer that cannot ask for quiet.
+impl Coded for WriteTxnMarkersResponse {
+    fn put(&mut self, code: i16) {
+        let topics = self.markers.iter_mut().flat_map(|marker| &mut marker.topics);
+        for part in topics.flat_map(|topic| &mut topic.partitions) {
+            part.error_code = code;
+        }
+    }
+
+    // only brokers and operators send it: it has no place for that
+    fn throttle(&mut self, _ms: i32) {}
+}
+
+/// It cannot ask for quiet.
 impl Coded for DescribeQuorumResponse {
     fn put(&mut self, code: i16) {
         self.error_code = code;

@@ -14,7 +14,10 @@ const GROUP: i8 = 0;
 const TRANSACTION: i8 = 1;
 
 pub(super) fn answer(call: &Call, state: &mut State, request: FindCoordinatorRequest) -> FindCoordinatorResponse {
-    state.ensure_offsets_topic(call.now_ms);
+    match request.key_type {
+        TRANSACTION => state.ensure_transactions_topic(call.now_ms),
+        _ => state.ensure_offsets_topic(call.now_ms),
+    }
     let answer = FindCoordinatorResponse::default();
     if call.version >= 4 {
         let keys = request.coordinator_keys.into_iter();

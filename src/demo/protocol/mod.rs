@@ -26,6 +26,7 @@ mod table;
 mod topic_partitions;
 mod topics;
 mod transactions;
+mod txn;
 
 pub use call::{Call, Reply};
 

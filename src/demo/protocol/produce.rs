@@ -98,6 +98,11 @@ fn one(
         append_time: topic.is("message.timestamp.type", "LogAppendTime"),
         keep: state.settings.log_bytes,
     };
+    if let Ok(header) = batch::header(records)
+        && header.is_transactional()
+    {
+        state.writes((header.producer_id, header.producer_epoch), name, number, call.now_ms)?;
+    }
     let log = state.topics.log_mut(name.as_str(), number);
     let log = log.ok_or(E::UnknownTopicOrPartition.code())?;
     let appended = log.append(records, terms)?;

@@ -9,7 +9,7 @@ use kafka_protocol::messages::ApiKey;
 use super::{Call, Refused};
 use super::{
     api_versions, cluster, configs, coordinator, fetch, groups, leader_epoch, list_offsets, log_dirs, metadata, moves,
-    partitions, produce, producer_id, quorum, records, topic_partitions, topics, transactions,
+    partitions, produce, producer_id, quorum, records, topic_partitions, topics, transactions, txn,
 };
 use crate::demo::fault::Faults;
 use crate::model::names::BrokerId;
@@ -54,6 +54,11 @@ apis! {
     DeleteTopics 1..=6 edits topics::delete;
     DeleteRecords 0..=2 edits records::delete;
     InitProducerId 0..=5 edits producer_id::answer;
+    AddPartitionsToTxn 0..=3 edits txn::partitions;
+    AddOffsetsToTxn 0..=4 edits txn::offsets;
+    EndTxn 0..=5 edits txn::end;
+    WriteTxnMarkers 1..=1 edits txn::markers;
+    TxnOffsetCommit 0..=5 edits txn::commit;
     OffsetForLeaderEpoch 2..=4 reads leader_epoch::answer;
     CreatePartitions 0..=3 edits partitions::create;
     DeleteGroups 0..=2 edits groups::delete::answer;

@@ -1,6 +1,7 @@
 //! What the cluster holds, as plain data: one file a noun. Nothing here waits, reads a clock or knows a socket.
 
 pub mod broker;
+pub mod coordinator;
 pub mod disks;
 pub mod election;
 pub mod group;
@@ -107,11 +108,21 @@ impl State {
         self.leader_by_hash(TRANSACTIONS_TOPIC, id)
     }
 
+    /// The partition of `__transaction_state` that this transactional id is kept in.
+    #[must_use]
+    pub fn transaction_partition(&self, id: &str) -> Option<i32> {
+        self.by_hash(TRANSACTIONS_TOPIC, id)
+    }
+
     fn leader_by_hash(&self, topic: &str, key: &str) -> Option<BrokerId> {
-        let topic = self.topics.get(topic)?;
-        let count = u32::try_from(topic.partitions.len()).ok().filter(|count| *count > 0)?;
-        let partition = topic.partitions.get((java_hash(key) % count) as usize)?;
-        partition.leader
+        let number = self.by_hash(topic, key)?;
+        self.topics.get(topic)?.partition(number)?.leader
+    }
+
+    fn by_hash(&self, topic: &str, key: &str) -> Option<i32> {
+        let count = u32::try_from(self.topics.get(topic)?.partitions.len()).ok();
+        let count = count.filter(|count| *count > 0)?;
+        i32::try_from(java_hash(key) % count).ok()
     }
 }
 

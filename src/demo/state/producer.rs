@@ -113,7 +113,12 @@ impl Producers {
     /// Ends the producer's transaction: where it began.
     pub(super) fn end(&mut self, id: i64, epoch: i16, now_ms: i64) -> Option<i64> {
         let known = self.0.get_mut(&id)?;
-        known.epoch = known.epoch.max(epoch);
+        if epoch > known.epoch {
+            // a producer with a new epoch counts from 0 again
+            known.epoch = epoch;
+            known.last_sequence = -1;
+            known.recent.clear();
+        }
         known.last_ms = now_ms;
         known.open_since.take()
     }

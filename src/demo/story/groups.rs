@@ -82,7 +82,7 @@ pub const GROUPS: &[GroupSpec] = &[
         3_600_000,
         group("audit-archiver", Classic, 0, "archiver", &["audit.log"]),
     ),
-    group(SESSIONIZER, Consumer, 6, "sessionizer", &[CLICKS]),
+    every(1_000, group(SESSIONIZER, Consumer, 6, "sessionizer", &[CLICKS])),
     group("connect-cluster", Connect, 2, "connect", &[]),
     // a sink flushes once in so long
     slow(

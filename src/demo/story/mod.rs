@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`topics`], [`groups`] | the cast |
 //! | [`set`] | the cluster as the story finds it: topics with their past, disks |
+//! | [`shelf`] | what lies in topics that little is written to |
 //! | [`members`] | groups with members that are played |
 //! | [`crowd`] | as many more topics and groups as are wanted |
 
@@ -11,6 +12,7 @@ pub mod crowd;
 pub mod groups;
 pub mod members;
 pub mod set;
+pub mod shelf;
 pub mod topics;
 
 /// What the records of a topic are.

@@ -115,8 +115,8 @@ pub const TOPICS: &[TopicSpec] = &[
 
 /// The cluster's own topics: name, partitions.
 pub const INTERNAL: &[TopicSpec] = &[
-    compacted("__consumer_offsets", 50, 0.0, Content::Nothing),
-    compacted("__transaction_state", 50, 0.0, Content::Nothing),
+    compacted("__consumer_offsets", 50, 30.0, Content::Nothing),
+    compacted("__transaction_state", 50, 12.0, Content::Nothing),
     compacted("_schemas", 1, 0.0, Content::Nothing),
 ];
 

@@ -100,12 +100,14 @@ impl Gateway {
             timeout_ms: TIMEOUT,
             began_ms,
             partitions,
+            offsets: Vec::new(),
+            played: true,
         }
     }
 
     fn begin(&self, state: &mut State, at: Moment) {
         let begun = self.told(Stage::Ongoing, at.now, BTreeSet::new());
-        state.transactions.insert(self.id.clone(), begun);
+        state.note(&self.id, begun, at.now);
     }
 
     fn write(&mut self, state: &mut State, topic: &TopicSpec, number: i32, made: &[Made], at: Moment) -> bool {
@@ -146,9 +148,7 @@ impl Gateway {
         } else {
             Stage::CompleteAbort
         };
-        state
-            .transactions
-            .insert(self.id.clone(), self.told(stage, -1, BTreeSet::new()));
+        state.note(&self.id, self.told(stage, -1, BTreeSet::new()), at.now);
     }
 }
 
@@ -170,7 +170,7 @@ impl Hanging {
         }
         // the coordinator's own time-out aborted it, as it believes: the markers never came
         let told = gateway.told(Stage::CompleteAbort, -1, BTreeSet::new());
-        state.transactions.insert(gateway.id.clone(), told);
+        state.note(&gateway.id, told, at.now);
         Some(Self { gateway, topic })
     }
 

@@ -108,6 +108,16 @@ pub(super) const ACTIONS: &[Action] = &[
     Action::new(Id::Theme, G, "theme", "Show in another theme", &[])
         .command(&["skin"])
         .needs(Arg::Theme),
+    Action::new(
+        Id::Scenario,
+        G,
+        "scenario",
+        "Play something on the demo cluster, or all in turn",
+        &[],
+    )
+    .command(&["play"])
+    .needs(Arg::Scenario)
+    .disabled(|facts: &Facts| (!facts.demo).then_some("only the demo has scenarios: kconsole demo")),
     Action::new(Id::Repaint, G, "repaint", "Paint the screen anew", &["ctrl-l"]).command(&["redraw"]),
     Action::new(
         Id::Suspend,

@@ -21,6 +21,7 @@ pub enum Id {
     Repaint,
     Suspend,
     Theme,
+    Scenario,
     // places
     Overview,
     Topics,

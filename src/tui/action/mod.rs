@@ -111,6 +111,8 @@ pub enum Arg {
     Spot,
     /// A partition's number, or all.
     Partition,
+    /// A scenario of the demo.
+    Scenario,
 }
 
 /// What is known when it is asked whether an action is possible now.
@@ -126,6 +128,8 @@ pub struct Facts {
     pub back: bool,
     /// There is a place to go forward to.
     pub forward: bool,
+    /// The cluster that is looked at is the demo.
+    pub demo: bool,
 }
 
 /// One thing a person can do.

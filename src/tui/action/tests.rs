@@ -59,6 +59,7 @@ fn a_read_only_context_refuses_every_change() {
         topic: true,
         back: true,
         forward: true,
+        demo: true,
     };
     for action in all() {
         let refused = action.why_not(&read_only) == Some("this context is read-only");

@@ -120,6 +120,7 @@ impl Stage {
         let contexts = Contexts {
             current: known.then(|| context.clone()),
             all: if known { vec![context] } else { Vec::new() },
+            ..Contexts::default()
         };
         Self {
             theme: Theme::standard(),

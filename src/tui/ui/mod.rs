@@ -231,6 +231,7 @@ impl Ui {
             topic: named || matches!(place, Place::Topic(_)) || (row && place == Place::Topics),
             back: self.history.can_go_back(),
             forward: self.history.can_go_forward(),
+            demo: !self.shared.contexts.scenarios.is_empty(),
         }
     }
 

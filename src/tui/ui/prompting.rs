@@ -137,6 +137,7 @@ impl Ui {
             Arg::Filter => Vec::new(),
             Arg::Spot => ["live", "earliest", "-100", "-15m", "-1h"].map(str::to_owned).to_vec(),
             Arg::Partition => vec!["all".to_owned()],
+            Arg::Scenario => self.shared.contexts.scenarios.clone(),
             Arg::Column => {
                 let table = self.history.here_mut().table();
                 table.map_or_else(Vec::new, |table| {

@@ -28,6 +28,7 @@ fn ui() -> Ui {
     let contexts = Contexts {
         current: Some(current.clone()),
         all: vec![current, other],
+        ..Contexts::default()
     };
     let mut ui = Ui::new(Setup {
         contexts,

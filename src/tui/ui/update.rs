@@ -88,6 +88,7 @@ impl Ui {
             Id::Repaint => return vec![Effect::Repaint],
             Id::Suspend => return vec![Effect::Suspend],
             Id::Theme => return arg.map(|name| Effect::Theme(name.to_owned())).into_iter().collect(),
+            Id::Scenario => return arg.map(|name| Effect::Play(name.to_owned())).into_iter().collect(),
             Id::Command => self.begin_command(),
             Id::Freeze => self.freeze(),
             Id::Back => return self.back(false),
