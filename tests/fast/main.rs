@@ -5,6 +5,7 @@
 mod browsing;
 mod cli;
 mod conformance;
+mod demo;
 mod diff_props;
 mod docs;
 mod encoding;

@@ -22,6 +22,11 @@ pub struct Played {
 
 /// Plays a scenario for so many seconds.
 pub fn play(scenario: &str, seconds: u32) -> Played {
+    play_then(scenario, seconds, "quiet", 0)
+}
+
+/// Plays a scenario for so many seconds, then another as a person chooses it.
+pub fn play_then(scenario: &str, seconds: u32, then: &'static str, more: u32) -> Played {
     let size = Size {
         brokers: 3,
         topics: None,
@@ -36,10 +41,17 @@ pub fn play(scenario: &str, seconds: u32) -> Played {
         address_map: demo.address_map(),
     };
     let told = Arc::clone(&demo);
+    let mut looks = 0;
     let still = Still {
-        steps: seconds / 5,
+        steps: (seconds + more) / 5,
         step_ms: STEP,
-        each: Box::new(move |_now| told.settle()),
+        each: Box::new(move |_now| {
+            told.settle();
+            looks += 1;
+            if more > 0 && looks == seconds / 5 {
+                told.play(then).unwrap();
+            }
+        }),
     };
     // as the console is with a demo: what takes ten minutes elsewhere shows in one
     let thresholds = Thresholds {
