@@ -50,6 +50,7 @@ fn ui(place: &Place, known: bool) -> Ui {
         contexts: Contexts {
             current: known.then(|| context.clone()),
             all: if known { vec![context] } else { Vec::new() },
+            ..Contexts::default()
         },
         theme: Theme::standard(),
         keymap: Keymap::default(),
