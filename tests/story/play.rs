@@ -39,6 +39,7 @@ pub fn play_then(scenario: &str, seconds: u32, then: &'static str, more: u32) ->
     let guest = Guest {
         bootstrap: demo.bootstrap(),
         address_map: demo.address_map(),
+        ..Guest::default()
     };
     let told = Arc::clone(&demo);
     let mut looks = 0;
