@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
 
 use super::Ways;
@@ -20,6 +21,9 @@ use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
 
 const OPERATION: &str = "open the topic for writing";
+
+/// How long a topic may be unknown: one that was made just now is not yet known to every broker.
+const PROPAGATION: Duration = Duration::from_secs(2);
 
 /// Events taken in at once, at most.
 const EVENTS_A_POLL: usize = 64;
@@ -83,7 +87,16 @@ impl Producer {
             let left = limit.saturating_sub(begun.elapsed());
             let turn = left.min(Duration::from_millis(500)).max(Duration::from_millis(1));
             match self.inner.client().fetch_metadata(Some(name), turn) {
-                Ok(found) => break found,
+                Ok(found) => {
+                    let unknown = |topic: &MetadataTopic| {
+                        let error = topic.error().map(RDKafkaErrorCode::from);
+                        topic.name() == name && error == Some(RDKafkaErrorCode::UnknownTopicOrPartition)
+                    };
+                    if begun.elapsed() >= PROPAGATION || !found.topics().iter().any(unknown) {
+                        break found;
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                }
                 Err(error) => {
                     // its log lines come through the same queue before it
                     self.inner.poll(Duration::from_millis(5));
