@@ -72,14 +72,15 @@ impl Demo {
             player.advance(state, now);
             player.due()
         }));
-        cluster.spawn(tick(Arc::clone(cluster.shared()), prometheus.clone()));
         let registry = serve(&cluster, Arc::new(registry))?;
-        let prometheus = serve(&cluster, Arc::new(prometheus))?;
+        let served = serve(&cluster, Arc::new(prometheus.clone()))?;
+        // after both: its first turn is long where the cluster is large
+        cluster.spawn(tick(Arc::clone(cluster.shared()), prometheus));
         Ok(Self {
             cluster,
             player,
             registry,
-            prometheus,
+            prometheus: served,
         })
     }
 
