@@ -70,6 +70,8 @@ pub struct Player {
     readers: Readers,
     director: Director,
     crowd: Crowd,
+    /// The generation of the topics in which nothing moved: a large cluster is not searched at every step.
+    still: Option<u64>,
     /// Called once, when producers begin to write the new schema.
     evolve: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -124,6 +126,7 @@ impl Player {
             readers,
             director: Director::new(wishes.programme, 0),
             crowd: wishes.crowd,
+            still: None,
             evolve: Some(evolve),
         })
     }
@@ -178,8 +181,10 @@ impl Player {
         self.readers.step(state, mood, at);
         self.crowd.step(state, &mut self.payloads, at, &mut self.dice);
         state.expire_transactions(self.at);
-        let moving = state.moving();
-        if !moving.is_empty() {
+        let generation = state.topics.generation();
+        if self.still != Some(generation) {
+            let moving = state.moving();
+            self.still = moving.is_empty().then_some(generation);
             state.copy(&moving, self.long);
         }
         state.quorum.follow(&state.brokers, self.at);

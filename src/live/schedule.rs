@@ -68,7 +68,7 @@ impl Schedule {
     pub fn next(&self) -> Option<Instant> {
         self.slots
             .values()
-            .filter(|s| !s.running)
+            .filter(|s| !(s.running || self.once && s.turns > 0))
             .map(|s| s.due)
             .min()
             .filter(|_| !self.finished())
@@ -206,6 +206,11 @@ mod tests {
         schedule.done(Task::Metadata, now, true, 1);
         assert!(!schedule.finished(), "the quorum has not been asked");
         schedule.take_due(now);
+        assert_eq!(
+            schedule.next(),
+            None,
+            "what had its turn wakes nobody while the other runs"
+        );
         schedule.done(Task::Quorum, now, false, 1);
         assert!(schedule.finished());
         assert_eq!(schedule.next(), None);

@@ -41,6 +41,9 @@ impl Counters {
             *shrinks += f64::from(u8::from(now.1 < in_sync));
             *expands += f64::from(u8::from(now.1 > in_sync));
             let grown = long((now.0 - end).max(0));
+            if large && grown <= 0.0 {
+                continue;
+            }
             let name = if large { String::new() } else { name.to_owned() };
             let traffic = self.traffic.entry((leader, name)).or_default();
             traffic.records += grown;
