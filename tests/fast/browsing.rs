@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kconsole::config::profile::Profile;
+use kconsole::config::profile::Registry;
 use kconsole::demo::batch::{Batch, Record, write};
-use kconsole::demo::{Cluster, Plan};
+use kconsole::demo::{Cluster, Demo, Plan, show};
 use kconsole::jobs::browse::{Begin, Browser, From, Order, Page, ROWS, State};
 use kconsole::model::names::BrokerId;
 use kconsole::model::record::Says;
@@ -106,6 +107,51 @@ fn what_comes_in_is_seen_and_the_rest_is_counted() {
     desk.browser.show(None);
     let page = desk.page(|page| page.state == State::Idle);
     assert!(page.records.is_empty());
+}
+
+/// What is seen of the shop's orders with this registry.
+fn orders(demo: &Demo, registry: Option<&str>) -> Arc<Page> {
+    let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
+    profile.registry = registry.map(|url| Registry {
+        urls: vec![url.to_owned()],
+        ..Registry::default()
+    });
+    let pages = watch::Sender::new(Arc::default());
+    let mut seen: watch::Receiver<Arc<Page>> = pages.subscribe();
+    let mut browser = Browser::new(Arc::new(profile), pages);
+    browser.show(Some(Order::live("ecommerce.orders.created".into())));
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let page = seen.wait_for(|page| !page.records.is_empty());
+    let page = runtime.block_on(async { tokio::time::timeout(PATIENCE, page).await });
+    Arc::clone(&page.unwrap().unwrap())
+}
+
+#[test]
+fn schemas_are_fetched_as_they_are_met() {
+    let demo = Demo::start(&show::Options::default()).unwrap();
+    let page = orders(&demo, Some(&format!("http://{}", demo.registry())));
+    let value = &page.records[0].value;
+    assert_eq!((value.format, &value.trouble), ("avro", &None), "{value:?}");
+    assert!(value.note.contains("registry id"), "{}", value.note);
+    assert!(value.line.contains("\"order_id\""), "{}", value.line);
+}
+
+#[test]
+fn a_registry_that_is_not_there_is_named_and_the_bytes_are_shown() {
+    let demo = Demo::start(&show::Options::default()).unwrap();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let told = |registry: Option<&str>| {
+        let page = orders(&demo, registry);
+        let value = page.records[0].value.clone();
+        assert_eq!((value.format, value.says), ("hex", Says::Bytes));
+        value.trouble.unwrap()
+    };
+    let refused = told(Some(&format!("http://{nobody}")));
+    assert!(refused.contains(&nobody.to_string()), "{refused}");
+    assert!(told(None).contains("schema.registry.url"));
 }
 
 #[test]
