@@ -32,6 +32,9 @@ mod tests;
 mod topic;
 mod topics;
 
+#[cfg(test)]
+pub(super) use records::tests::page as sample_page;
+
 use super::action::{Id, Scope};
 use super::context::Contexts;
 use super::effect::Effect;

@@ -9,6 +9,7 @@ use crate::report::sample;
 use crate::tui::context::Context;
 use crate::tui::event::Event;
 use crate::tui::key::Chord;
+use crate::tui::screens::sample_page;
 use crate::tui::theme::{Depth, Glyphs, load, shipped};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
@@ -19,6 +20,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 16)];
 
 /// The name of a picture, where it is, and what is pressed there.
 fn places() -> Vec<(&'static str, Place, &'static str)> {
+    let records = Place::Records("orders".into());
     let (orders, billing) = (Place::Topic("orders".into()), Place::Group("billing\x1b[2J".into()));
     vec![
         ("overview", Place::Overview, ""),
@@ -26,6 +28,8 @@ fn places() -> Vec<(&'static str, Place, &'static str)> {
         ("topics_filtered", Place::Topics, "/ o r d enter"),
         ("topic", orders.clone(), ""),
         ("topic_configs", orders, "tab"),
+        ("records", records.clone(), ""),
+        ("record", records, "enter"),
         ("brokers", Place::Brokers, ""),
         ("broker", Place::Broker(BrokerId(1)), ""),
         ("groups", Place::Groups, ""),
@@ -146,6 +150,8 @@ fn every_screen_at_every_size_with_its_styles() {
             let mut ui = ui(&place, true);
             ui.prepare(size, sample::NOW.0);
             ui.view(Arc::new(view(&place)), sample::NOW.0);
+            ui.page(Arc::new(sample_page()), sample::NOW.0);
+            ui.prepare(size, sample::NOW.0);
             press(&mut ui, keys);
             let shot = text_and_styles(&drawn(&mut ui, size));
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), shot);
@@ -198,6 +204,8 @@ proptest! {
         }
         ui.prepare(size, sample::NOW.0);
         ui.view(Arc::new(view), sample::NOW.0);
+        ui.page(Arc::new(sample_page()), sample::NOW.0);
+        ui.prepare(size, sample::NOW.0);
         press(&mut ui, keys);
         for size in [size, other] {
             let buffer = drawn(&mut ui, size);
