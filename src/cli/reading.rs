@@ -53,6 +53,10 @@ pub struct Part {
     /// Show the markers of transactions, too (with -o json)
     #[arg(long)]
     control: bool,
+
+    /// Print keys and values decoded, by the schema registry where they name a schema
+    #[arg(short, long)]
+    decode: bool,
 }
 
 /// Which records of transactions are read.
@@ -101,6 +105,7 @@ impl Part {
             limit: self.count,
             control: self.control,
             form,
+            decode: self.decode,
             patience: global.patience(),
             // who follows waits for brokers to come back
             give_up: (until != Until::Never).then_some(GIVE_UP),

@@ -135,7 +135,7 @@ impl Schema {
     /// first.
     ///
     /// # Errors
-    /// The first field that does not fit, with its path: ".lines[1].price: …".
+    /// The first field that does not fit, with its path: `.lines[1].price: …`.
     pub fn encode(&self, json: &Value, message: Option<&str>) -> Result<Vec<u8>, Fault> {
         self.written(json, message, false)
     }

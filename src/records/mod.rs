@@ -1,4 +1,4 @@
-//! Records: read by our own Fetch ([`read`], [`filter`]), written by librdkafka ([`write`], the one place that makes its
+//! Records: read by our own Fetch ([`read`], [`filter`]), written by librdkafka ([`mod@write`], the one place that makes its
 //! clients).
 
 pub mod filter;

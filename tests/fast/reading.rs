@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kafka_protocol::messages::ApiKey;
-use kconsole::config::profile::Profile;
+use kconsole::config::profile::{Profile, Registry};
 use kconsole::demo::batch::{Batch, Record, write};
 use kconsole::demo::fault::{Act, Rule};
-use kconsole::demo::{Cluster, Plan};
+use kconsole::demo::{Cluster, Demo, Plan, show};
 use kconsole::jobs::consume::{self, All, Form, From, Order, Outcome, Progress, Size, Stop, Tell, Until, Wish};
 use kconsole::jobs::search::Filter;
 use kconsole::model::lag::Isolation;
@@ -67,6 +67,7 @@ fn order(topic: &str) -> Order {
         limit: None,
         control: false,
         form: Form::Value,
+        decode: false,
         patience: Duration::from_secs(10),
         give_up: Some(Duration::from_secs(20)),
     }
@@ -246,4 +247,42 @@ fn a_search_finds_what_is_in_the_values() {
         );
         assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count() as u64, wanted);
     }
+}
+
+#[test]
+fn what_the_registry_knows_is_decoded() {
+    let demo = Demo::start(&show::Options::default()).unwrap();
+    let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
+    profile.registry = Some(Registry {
+        urls: vec![format!("http://{}", demo.registry())],
+        ..Registry::default()
+    });
+    let mut order = order("ecommerce.orders.created");
+    order.wish.until = Until::Never;
+    order.wish.from = From::Last(1);
+    order.limit = Some(1);
+    order.form = Form::Json;
+    order.decode = true;
+    let mut lines = Vec::new();
+    let mut keep = |bytes: &[u8]| {
+        lines.extend_from_slice(bytes);
+        Ok(())
+    };
+    let (_, written) = consume::run(
+        Arc::new(profile),
+        &order,
+        &Stop::default(),
+        || All,
+        &mut keep,
+        &mut Hears::default(),
+    )
+    .unwrap();
+    written.unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&lines).unwrap();
+    assert_eq!(
+        (&record["value_format"], &record["key_format"]),
+        (&"avro".into(), &"text".into()),
+        "{record}"
+    );
+    assert!(record["value"]["order_id"].is_string(), "{record}");
 }

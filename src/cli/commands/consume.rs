@@ -12,6 +12,9 @@ Values come one a line, in the order of each partition; null is an empty line.
 With -o json each record is a JSON object a line that loses nothing: what is
 no UTF-8 is {\"base64\": \"…\"}. The exit code is 1 when a part could not be
 read, and stderr says which. It commits nothing and joins no group.
+With --decode keys and values are what they say: Avro and Protobuf as JSON.
+That is for reading, not for writing again: -o json then has key_format and
+value_format, and key_error or value_error where one could not be decoded.
 
 Examples:
   kconsole consume orders -n 10                  the first ten

@@ -22,7 +22,7 @@ pub(super) struct Raw {
     pub(super) headers: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
 
-/// The last records of a share, from [`Kept::first`] on and round.
+/// The last records of a share: a ring, whose next place is its first when it is full.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     raws: Vec<Raw>,

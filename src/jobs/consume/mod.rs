@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::profile::Profile;
+use crate::jobs::schemas::{self, Source};
 use crate::model::trouble::Trouble;
 use crate::records::read::{Piece, Place, Reader, Scan, Slice, Ways};
 use crate::wire::batch::Record;
@@ -36,6 +37,8 @@ pub struct Order {
     pub control: bool,
     /// How records are shown.
     pub form: Form,
+    /// Keys and values are decoded, by the schema registry too.
+    pub decode: bool,
     /// How long leaders may take to answer before anything is read.
     pub patience: Duration,
     /// A partition that gives nothing but errors for this long is given up; none for never.
@@ -149,6 +152,7 @@ where
     S: Sift + 'static,
 {
     let begun = Instant::now();
+    let schemas = order.decode.then(|| schemas::source(&profile));
     let reader = Reader::open(profile, order.patience)?;
     let slices = reader.plan(&order.wish)?;
     let of: Option<u64> = slices.iter().map(Slice::len).sum();
@@ -186,6 +190,7 @@ where
     let make = || Printer {
         sift: sift(),
         form: order.form,
+        schemas: schemas.clone(),
     };
     let ended = reader.run(&slices, &ways, stop, make, &mut |piece| work.piece(piece))?;
     let enough = order.limit.is_some_and(|limit| work.progress.found >= limit);
@@ -227,6 +232,8 @@ impl Sift for All {
 struct Printer<S> {
     sift: S,
     form: Form,
+    /// Set when they are decoded.
+    schemas: Option<Source>,
 }
 
 impl<S: Sift> Scan for Printer<S> {
@@ -238,7 +245,10 @@ impl<S: Sift> Scan for Printer<S> {
 
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Lines) {
         if self.sift.wants(place, record) {
-            self.form.show(place, record, out);
+            match &self.schemas {
+                Some(schemas) => self.form.show_decoded(place, record, schemas.as_ref(), out),
+                None => self.form.show(place, record, out),
+            }
         }
     }
 }

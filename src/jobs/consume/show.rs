@@ -3,8 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::decode::{self, Decoded, SchemaSource, Side, Want};
 use crate::records::read::Place;
-use crate::text::escape::{escape_bytes, is_safe};
+use crate::text::escape::{escape, escape_bytes, is_safe};
 use crate::wire::batch::Record;
 
 /// How records are shown.
@@ -35,21 +36,51 @@ impl Lines {
 }
 
 impl Form {
+    /// Adds one record, its key and value as what they say.
+    pub(super) fn show_decoded(
+        self,
+        place: &Place<'_>,
+        record: &Record<'_>,
+        schemas: &dyn SchemaSource,
+        out: &mut Lines,
+    ) {
+        let decoded = |bytes, side: Side| {
+            let mut headers = record.headers;
+            let header = headers.find(|(name, _)| *name == side.schema_header().as_bytes());
+            let place = decode::Place {
+                topic: place.topic.as_str(),
+                side,
+                key: record.key,
+                schema_header: header.and_then(|(_, value)| value),
+            };
+            decode::decode(bytes, &place, &Want::Auto, schemas)
+        };
+        let value = decoded(record.value, Side::Value);
+        let to = &mut out.bytes;
+        match self {
+            Self::Value => to.extend_from_slice(value.line(record.value).as_bytes()),
+            Self::SafeValue => to.extend_from_slice(escape(&value.line(record.value)).as_bytes()),
+            Self::Json => json(place, record, Some((&decoded(record.key, Side::Key), &value)), to),
+        }
+        to.push(b'\n');
+        out.ends.push(to.len());
+    }
+
     /// Adds one record.
     pub(super) fn show(self, place: &Place<'_>, record: &Record<'_>, out: &mut Lines) {
         let to = &mut out.bytes;
         match self {
             Self::Value => to.extend_from_slice(record.value.unwrap_or_default()),
             Self::SafeValue => to.extend_from_slice(escape_bytes(record.value.unwrap_or_default()).as_bytes()),
-            Self::Json => json(place, record, to),
+            Self::Json => json(place, record, None, to),
         }
         to.push(b'\n');
         out.ends.push(to.len());
     }
 }
 
-/// A record as one JSON object without a line's end.
-pub(super) fn json(place: &Place<'_>, record: &Record<'_>, to: &mut Vec<u8>) {
+/// A record as one JSON object without a line's end; key and value as what they say, where that is given.
+pub(super) fn json(place: &Place<'_>, record: &Record<'_>, says: Option<(&Decoded, &Decoded)>, to: &mut Vec<u8>) {
     to.extend_from_slice(b"{\"topic\":");
     text(place.topic.as_str(), to);
     to.extend_from_slice(b",\"partition\":");
@@ -74,10 +105,18 @@ pub(super) fn json(place: &Place<'_>, record: &Record<'_>, to: &mut Vec<u8>) {
             None => b"\"other\"",
         });
     }
-    to.extend_from_slice(b",\"key\":");
-    blob(record.key, to);
-    to.extend_from_slice(b",\"value\":");
-    blob(record.value, to);
+    match says {
+        None => {
+            to.extend_from_slice(b",\"key\":");
+            blob(record.key, to);
+            to.extend_from_slice(b",\"value\":");
+            blob(record.value, to);
+        }
+        Some((key, value)) => {
+            said("key", key, record.key, to);
+            said("value", value, record.value, to);
+        }
+    }
     to.extend_from_slice(b",\"headers\":[");
     for (at, (name, value)) in record.headers.enumerate() {
         if at > 0 {
@@ -90,6 +129,32 @@ pub(super) fn json(place: &Place<'_>, record: &Record<'_>, to: &mut Vec<u8>) {
         to.push(b'}');
     }
     to.extend_from_slice(b"]}");
+}
+
+/// A payload as its value, its format, and why it could not be read.
+fn said(name: &str, decoded: &Decoded, bytes: Option<&[u8]>, to: &mut Vec<u8>) {
+    let mut field = |name: &str, value: &dyn Fn(&mut Vec<u8>)| {
+        to.extend_from_slice(b",\"");
+        to.extend_from_slice(name.as_bytes());
+        to.extend_from_slice(b"\":");
+        value(to);
+    };
+    field(name, &|to| safe(&decoded.json(bytes).to_string(), to));
+    field(&format!("{name}_format"), &|to| text(decoded.format.name(), to));
+    if let Some(why) = &decoded.trouble {
+        field(&format!("{name}_error"), &|to| text(why, to));
+    }
+}
+
+/// JSON as it is, but for what could steer a terminal, which can stand only in strings.
+fn safe(json: &str, to: &mut Vec<u8>) {
+    for c in json.chars() {
+        if is_safe(c) {
+            to.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        } else {
+            escaped(c, to);
+        }
+    }
 }
 
 fn number(value: i64, to: &mut Vec<u8>) {

@@ -61,7 +61,7 @@ proptest! {
             headers: Default::default(),
         };
         let mut out = Vec::new();
-        json(&place, &record, &mut out);
+        json(&place, &record, None, &mut out);
         let shown = String::from_utf8(out).unwrap();
         prop_assert!(shown.chars().all(crate::text::escape::is_safe), "{}", shown);
         let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
