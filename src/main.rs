@@ -10,10 +10,6 @@ use kconsole::cli::{self, Call};
 use kconsole::demo::{Demo, show};
 use kconsole::tui;
 
-/// Large columns come and go at every poll: glibc keeps their holes for ever, which doubles a large cluster's memory.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     cli::hook_panics();
     match cli::parse() {

@@ -114,13 +114,13 @@ impl One {
     pub(super) fn draw(&self, topic: &TopicName, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let record = &self.record;
         let says = format!(
-            "{topic} · partition {} · offset {} · {}{}",
+            "partition {} · offset {} · {}{}",
             record.partition,
             Thousands(record.offset),
             self.at,
             if record.append_time { " (the broker's)" } else { "" }
         );
-        heading::draw("RECORD", &says, "", area, buffer, cx.theme);
+        heading::draw("RECORD", &says, topic.as_str(), area, buffer, cx.theme);
         self.tabs.draw(from(area, 1), buffer, cx.theme);
         let facts = match self.tabs.open() {
             KEY => facts(&record.key),
