@@ -93,6 +93,7 @@ impl Player {
         let mut payloads = Payloads::new()?;
         set::build(state, &mut payloads, &mut dice, now).map_err(Stillborn::Refused)?;
         wishes.crowd.build(state, &mut dice, now).map_err(Stillborn::Refused)?;
+        set::furnish(state);
         members::join(state, &mut dice);
         let mut producers = Producers::default();
         let steps = wishes.before / STEP;

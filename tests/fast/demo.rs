@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use kconsole::demo::{Demo, show};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -151,4 +152,23 @@ fn a_name_on_stdin_is_played_and_sigterm_ends_it() {
     let id = rustix::process::Pid::from_child(&served.child);
     rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
     assert!(served.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_crowd_has_room_on_the_disks() {
+    let size = show::Size {
+        brokers: 3,
+        topics: Some(300),
+        partitions: 10,
+        groups: None,
+    };
+    let demo = Demo::start(&show::Options::new(&size)).unwrap();
+    demo.cluster().read(|state| {
+        let total = state.disks.total.unwrap();
+        for broker in state.brokers.iter() {
+            let used: u64 = state.replicas_on(broker.id).map(|(.., size)| size).sum();
+            // of both disks of a broker, a little more than half
+            assert!(used < 2 * total * 3 / 4, "{used} of 2 × {total}");
+        }
+    });
 }

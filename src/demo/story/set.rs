@@ -33,7 +33,6 @@ pub fn build(state: &mut State, payloads: &mut Payloads, dice: &mut Dice, now: i
             broker.since_ms = now - 9 * 86_400_000;
         }
     }
-    furnish(state);
     Ok(())
 }
 
@@ -103,14 +102,14 @@ fn mean_size(payloads: &mut Payloads, content: Content, now: i64, dice: &mut Dic
     (sum / SAMPLES) as u64
 }
 
-/// Disks that are a little more than half full.
+/// Gives every broker disks that are a little more than half full with what it holds by now.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a size"
 )]
-fn furnish(state: &mut State) {
+pub fn furnish(state: &mut State) {
     let fullest = state
         .brokers
         .iter()
