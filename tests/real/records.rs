@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Headers, Message};
 use rdkafka::metadata::MetadataPartition;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
@@ -57,10 +57,20 @@ pub fn all(bootstrap: &str, topic: &str) -> Result<Vec<Stored>> {
             Err(KafkaError::PartitionEOF(partition)) => {
                 left.remove(&partition);
             }
+            // a broker is down, perhaps on purpose: the others answer, or the time is up
+            Err(error) if unreachable(&error) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Ok(found)
+}
+
+fn unreachable(error: &KafkaError) -> bool {
+    use RDKafkaErrorCode::{AllBrokersDown, BrokerTransportFailure, Resolve};
+    matches!(
+        error.rdkafka_error_code(),
+        Some(AllBrokersDown | BrokerTransportFailure | Resolve)
+    )
 }
 
 fn stored(message: &impl Message) -> Stored {
