@@ -53,6 +53,7 @@ impl Settings {
     pub fn visiting(mut self, guest: &Guest) -> Self {
         let mut profile = guest.profile();
         profile.read_only = self.layers.flags.read_only || self.layers.file.read_only;
+        profile.topics = self.layers.file.topics.clone();
         self.guest = Some(profile);
         self
     }

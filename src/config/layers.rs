@@ -210,6 +210,7 @@ impl Layers {
                     .cloned()
                     .collect(),
             },
+            topics: self.file.topics.clone(),
             request_timeout: timeout
                 .or(context.and_then(|context| context.request_timeout))
                 .unwrap_or(usual.request_timeout),

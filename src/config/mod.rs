@@ -15,6 +15,7 @@ pub mod reference;
 pub mod schema;
 pub mod secret;
 pub mod thresholds;
+pub mod topics;
 pub mod ui;
 
 use std::path::{Path, PathBuf};

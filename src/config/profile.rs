@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::topics::Topics;
+
 /// One cluster as the user named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -28,6 +30,8 @@ pub struct Profile {
     pub registry: Option<Registry>,
     /// Advertised address → address to dial.
     pub address_map: AddressMap,
+    /// How the keys and values of topics are written.
+    pub topics: Topics,
     /// How long one request may take.
     pub request_timeout: Duration,
     /// How long connecting (TCP, TLS and SASL together) may take.
@@ -171,6 +175,7 @@ impl Profile {
             sasl: None,
             registry: None,
             address_map: AddressMap::default(),
+            topics: Topics::default(),
             request_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(5),
             properties: Properties::default(),

@@ -14,11 +14,13 @@ pub fn reference() -> String {
         (Table::Top, "Before the first table"),
         (Table::Context, "`[contexts.NAME]`"),
         (Table::Ui, "`[ui]`"),
+        (Table::Topic, "`[topics.NAME]`"),
     ];
     for (table, title) in tables {
         heading(&mut out, title);
         rows(&mut out, ["key", "takes", "default", ""], schema::keys(table).map(row));
     }
+    out.push_str(TOPICS);
     for (title, text) in PROSE {
         heading(&mut out, title);
         out.push_str(text);
@@ -40,6 +42,11 @@ pub fn reference() -> String {
     rows(&mut out, ["variable", ""], variables.chain([property]));
     out
 }
+
+const TOPICS: &str = "
+`NAME` is a topic, or a pattern in quotes: in `[topics.\"shop.*\"]` the `*` stands for anything, and what a topic's own \
+table says goes before a pattern's. The records screen writes here what you choose there.
+";
 
 const PROSE: &[(&str, &str)] = &[
     (

@@ -1,6 +1,8 @@
 //! The one registry of the configuration file's keys: what is accepted, its default, and what it means. The reader
 //! checks against it and the reference in the README is rendered from it.
 
+use super::topics::FORMATS;
+
 /// A part of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
@@ -10,6 +12,8 @@ pub enum Table {
     Context,
     /// `[ui]`.
     Ui,
+    /// `[topics.NAME]`.
+    Topic,
 }
 
 /// What a value must be.
@@ -138,10 +142,38 @@ pub const KEYS: &[Key] = &[
         "true",
         "Wrap each frame in the marks of synchronized output (DEC mode 2026), against tearing.",
     ),
+    key(
+        Table::Topic,
+        "key_format",
+        Kind::Words(FORMATS),
+        "auto",
+        "How keys are written; `auto` takes what the bytes look like.",
+    ),
+    key(
+        Table::Topic,
+        "value_format",
+        Kind::Words(FORMATS),
+        "auto",
+        "How values are written.",
+    ),
+    key(
+        Table::Topic,
+        "proto",
+        Kind::Path,
+        "",
+        "The `.proto` file of values that no registry knows; what it imports is looked for beside it.",
+    ),
+    key(
+        Table::Topic,
+        "message",
+        Kind::Text,
+        "",
+        "The full name of the values' message in it; without it, the first.",
+    ),
 ];
 
 /// The tables of the file that have no fixed keys or hold others, by name.
-pub const TABLES: &[&str] = &["contexts", "ui", "keys", "thresholds"];
+pub const TABLES: &[&str] = &["contexts", "ui", "topics", "keys", "thresholds"];
 
 /// The keys of one table.
 pub fn keys(table: Table) -> impl Iterator<Item = &'static Key> {

@@ -133,7 +133,10 @@ fn known(document: &DocumentMut, name: &str) -> Result<(), String> {
 }
 
 /// Edits the file; what `edit` gives is put before all of it.
-fn change(path: &Path, edit: impl FnOnce(&mut DocumentMut) -> Result<String, String>) -> Result<(), ConfigError> {
+pub(super) fn change(
+    path: &Path,
+    edit: impl FnOnce(&mut DocumentMut) -> Result<String, String>,
+) -> Result<(), ConfigError> {
     let failed = |what: String| ConfigError::new(&Origin::Default, what);
     let text = match fs::read_to_string(path) {
         Ok(text) => text,

@@ -2,6 +2,7 @@
 
 pub mod edit;
 mod reader;
+mod remember;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,12 @@ use super::profile::{AddressMap, AddressRule};
 use super::property::{Collected, build, java, names, registry};
 use super::schema::{self, Table};
 use super::thresholds;
+use super::topics::{Topic, Topics};
 use super::ui::{Color, Ui};
 use crate::model::health::Thresholds;
 use reader::Reader;
+
+pub use remember::{FormatOf, set_format};
 
 /// What the file says; the defaults when there is none.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +41,8 @@ pub struct File {
     pub ui: Ui,
     /// `[keys]` and `[keys.SCOPE]`.
     pub keys: Vec<KeyBinding>,
+    /// `[topics.NAME]`.
+    pub topics: Topics,
     /// `[thresholds]`, the defaults filled in.
     pub thresholds: Thresholds,
 }
@@ -162,6 +168,12 @@ pub fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
         reader.check(table, Table::Ui, &[])?;
         file.ui = ui(&reader, table);
     }
+    let mut topics = Vec::new();
+    for (name, table) in reader.tables(&document, "topics")? {
+        reader.check(table, Table::Topic, &[])?;
+        topics.push((name.get_ref().to_string(), topic(&reader, table)));
+    }
+    file.topics = Topics::new(topics);
     if let Some(table) = reader.table(&document, "keys")? {
         keys(&reader, table, None, &mut file.keys)?;
     }
@@ -244,6 +256,16 @@ fn ui(reader: &Reader<'_>, table: &DeTable<'_>) -> Ui {
         ascii: reader.flag(table, "ascii").unwrap_or(usual.ascii),
         mouse: reader.flag(table, "mouse").unwrap_or(usual.mouse),
         sync_output: reader.flag(table, "sync_output").unwrap_or(usual.sync_output),
+    }
+}
+
+fn topic(reader: &Reader<'_>, table: &DeTable<'_>) -> Topic {
+    let word = |name: &str| reader.text(table, name).map(|(text, _)| text);
+    Topic {
+        key_format: word("key_format"),
+        value_format: word("value_format"),
+        proto: word("proto").map(|path| expand(&path, reader.path.parent())),
+        message: word("message"),
     }
 }
 
