@@ -117,6 +117,17 @@ impl Schema {
         }
     }
 
+    /// A value to begin with: every field the schema requires or names, with a value of its type. It is written by the
+    /// schema, where one without the writer's help can be (not by a pattern, nor by a type that must contain itself).
+    #[must_use]
+    pub fn skeleton(&self, message: Option<&str>) -> Value {
+        match &self.body {
+            Body::Avro(shape) => avro::skeleton(shape),
+            Body::Protobuf(messages) => messages.skeleton(message),
+            Body::Json(schema) => schema.skeleton(),
+        }
+    }
+
     /// What a payload says, and what else is to be said of it. `indexed`: Protobuf's has the way to its message first.
     pub(super) fn decode(&self, bytes: &[u8], indexed: bool) -> Read<(Value, String)> {
         match &self.body {

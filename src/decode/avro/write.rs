@@ -22,6 +22,17 @@ pub(crate) fn write(shape: &Shape, json: &Value) -> Read<Vec<u8>> {
     Ok(output.bytes)
 }
 
+/// Whether a value, as it is typed, is one of the type.
+pub(super) fn fits(shape: &Shape, at: At, json: &Value) -> bool {
+    let mut output = Output {
+        bytes: Vec::new(),
+        nodes: NODES,
+        depth: DEEPEST,
+        default: false,
+    };
+    value(shape, at, json, &mut output).is_ok()
+}
+
 /// What was written, and what it may still cost: a union tries its branches.
 pub(super) struct Output {
     pub(super) bytes: Vec<u8>,

@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `files` | the schema, what it imports, and what is always there |
 //! | `index` | Confluent's way to a message within its file |
+//! | `skeleton` | a value to begin with |
 //! | `wrong` | which field of a value does not fit |
 
 mod files;
 mod index;
+mod skeleton;
 #[cfg(test)]
 mod tests;
 mod wrong;
@@ -73,6 +75,12 @@ impl Messages {
         let value = read.serialize_with_options(Serializer, &options);
         let value = value.map_err(|why| Fault::new(why.to_string()))?;
         Ok((value, other.unwrap_or_default() + &unknown))
+    }
+
+    /// A value to begin with; of the first message without a name.
+    pub(super) fn skeleton(&self, message: Option<&str>) -> Value {
+        let named = message.and_then(|name| self.message(name));
+        skeleton::skeleton(named.as_ref().unwrap_or(&self.first))
     }
 
     /// The payload of a value, with the way to its message before it where `indexed`. Without a name the message is the

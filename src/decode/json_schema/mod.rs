@@ -1,5 +1,7 @@
 //! JSON Schema: what a value must be. Reading needs none of it, and so it is compiled only for writing.
 
+mod skeleton;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::sync::OnceLock;
@@ -59,6 +61,11 @@ impl JsonSchema {
     /// Its title, or nothing.
     pub(super) fn name(&self) -> &str {
         self.schema.get("title").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A value to begin with: what it requires, and what it names.
+    pub(super) fn skeleton(&self) -> Value {
+        skeleton::skeleton(&self.schema, &self.references.0)
     }
 
     /// That a value keeps it.
