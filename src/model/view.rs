@@ -177,4 +177,17 @@ impl Want {
             ..Self::default()
         }
     }
+
+    /// What a group's lag takes: commits and ends. All groups without a name.
+    #[must_use]
+    pub fn lag(only_groups: Vec<GroupId>) -> Self {
+        Self {
+            topology: true,
+            groups: true,
+            offsets: true,
+            all_offsets: true,
+            only_groups,
+            ..Self::default()
+        }
+    }
 }

@@ -38,14 +38,7 @@ pub struct Args {
 
 impl Query for Args {
     fn want(&self) -> Want {
-        Want {
-            topology: true,
-            groups: true,
-            offsets: true,
-            all_offsets: true,
-            only_groups: vec![GroupId::from(self.group.as_str())],
-            ..Want::default()
-        }
+        Want::lag(vec![GroupId::from(self.group.as_str())])
     }
 
     fn show(&self, view: &View, out: &mut Out) -> Result<Exit, Failure> {

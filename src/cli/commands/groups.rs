@@ -51,13 +51,7 @@ pub const fn isolation(committed: bool) -> Isolation {
 
 impl Query for Args {
     fn want(&self) -> Want {
-        Want {
-            topology: true,
-            groups: true,
-            offsets: true,
-            all_offsets: true,
-            ..Want::default()
-        }
+        Want::lag(Vec::new())
     }
 
     fn show(&self, view: &View, out: &mut Out) -> Result<Exit, Failure> {

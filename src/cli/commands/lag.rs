@@ -51,14 +51,7 @@ pub struct Args {
 
 impl Query for Args {
     fn want(&self) -> Want {
-        Want {
-            topology: true,
-            groups: true,
-            offsets: true,
-            all_offsets: true,
-            only_groups: self.group.iter().map(|id| GroupId::from(id.as_str())).collect(),
-            ..Want::default()
-        }
+        Want::lag(self.group.iter().map(|id| GroupId::from(id.as_str())).collect())
     }
 
     fn show(&self, view: &View, out: &mut Out) -> Result<Exit, Failure> {

@@ -3,23 +3,26 @@
 use super::*;
 use crate::config::profile::Profile;
 
-#[tokio::test]
-async fn a_silent_broker_times_out_and_a_late_answer_harms_nobody() {
-    let fake = Fake::start(|heard| match (heard.key, heard.nth) {
+/// Keeps the first answer back until the second is due, and gives both then.
+fn late(heard: Heard) -> Act {
+    match (heard.key, heard.nth) {
         (16, 1) => Act::Silence,
-        // The late answer to the first question, then the one to the second.
         (16, 2) => {
-            let late = Heard {
+            let first = Heard {
                 correlation: heard.correlation - 1,
                 ..heard.clone()
             };
-            let mut both = late.answer(&ListGroupsResponse::default()).to_vec();
+            let mut both = first.answer(&ListGroupsResponse::default()).to_vec();
             both.extend(heard.answer(&ListGroupsResponse::default()));
             Act::Raw(both.into())
         }
         _ => well(&heard),
-    })
-    .await;
+    }
+}
+
+#[tokio::test]
+async fn a_silent_broker_times_out_and_a_late_answer_harms_nobody() {
+    let fake = Fake::start(late).await;
     let client = client(&fake);
     let trouble = client
         .ask(ask().within(Duration::from_millis(30)), groups)
@@ -53,20 +56,7 @@ async fn silence_moves_the_question_to_another_broker() {
 
 #[tokio::test]
 async fn a_caller_that_leaves_takes_nobody_with_it() {
-    let fake = Fake::start(|heard| match (heard.key, heard.nth) {
-        (16, 1) => Act::Silence,
-        (16, 2) => {
-            let late = Heard {
-                correlation: heard.correlation - 1,
-                ..heard.clone()
-            };
-            let mut both = late.answer(&ListGroupsResponse::default()).to_vec();
-            both.extend(heard.answer(&ListGroupsResponse::default()));
-            Act::Raw(both.into())
-        }
-        _ => well(&heard),
-    })
-    .await;
+    let fake = Fake::start(late).await;
     let client = client(&fake);
     let leaving = client.ask(ask(), groups);
     tokio::select! {

@@ -7,6 +7,7 @@ use crate::text::wrap;
 use crate::tui::action::{Id, Scope};
 use crate::tui::context::{Context, Contexts as Known};
 use crate::tui::effect::Effect;
+use crate::tui::panes::listing::from;
 use crate::tui::panes::rows::{Fit, Rows};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -129,11 +130,7 @@ impl Screen for Contexts {
         }
         let says = self.rows.all().len().to_string();
         table::draw_heading(&self.table, "CONTEXTS", &says, area, buffer, cx.theme);
-        let below = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
+        let below = from(area, 1);
         table::draw(&self.table, &self.rows, below, buffer, cx.theme);
     }
 

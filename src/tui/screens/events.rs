@@ -3,6 +3,7 @@
 use super::{Cx, Reply, Screen, TableOf};
 use crate::text::Thousands;
 use crate::tui::action::{Id, Scope};
+use crate::tui::panes::listing::from;
 use crate::tui::panes::timeline::{self, Timeline};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -44,11 +45,7 @@ impl Screen for Events {
         let events = Thousands(i64::try_from(self.timeline.events()).unwrap_or(i64::MAX));
         let says = format!("{events} · the latest first");
         table::draw_heading(&self.table, "EVENTS", &says, area, buffer, cx.theme);
-        let below = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
+        let below = from(area, 1);
         if self.timeline.events() == 0 {
             let line = Rect {
                 y: below.y.saturating_add(1),

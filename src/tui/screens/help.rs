@@ -2,6 +2,7 @@
 
 use super::{Cx, Screen, TableOf};
 use crate::tui::action::{self, Action, Id, Scope, keys_in_words};
+use crate::tui::panes::listing::from;
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::{self, Cell, Column, Filter, RowKey, TableSource, TableState};
@@ -75,11 +76,7 @@ impl Screen for Help {
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let title = self.rows.scopes.first().map_or("", |scope| scope.name());
         table::draw_heading(&self.table, "HELP", title, area, buffer, cx.theme);
-        let below = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
+        let below = from(area, 1);
         table::draw(&self.table, &self.rows, below, buffer, cx.theme);
     }
 

@@ -12,6 +12,7 @@ use super::{Cx, Reply, Screen, TableOf};
 use crate::model::finding::{Finding, Severity};
 use crate::text::time::hms;
 use crate::tui::action::{Id, Scope};
+use crate::tui::panes::listing::from;
 use crate::tui::panes::parts::{Part, Seen};
 use crate::tui::panes::{connect, pending, timeline};
 use crate::tui::place::Place;
@@ -110,14 +111,14 @@ impl Screen for Overview {
         self.blocks(&wrong, rest, buffer, cx);
         if plan.moving.height > 1 {
             heading::draw("UNDER WAY", "", "", plan.moving, buffer, cx.theme);
-            self.blocks(&moving, below(plan.moving), buffer, cx);
+            self.blocks(&moving, from(plan.moving, 1), buffer, cx);
         }
         if plan.pulse.height > 1 {
             self.pulse.draw(plan.pulse, buffer, cx);
         }
         if plan.events.height > 1 {
             heading::draw("EVENTS", "", "", plan.events, buffer, cx.theme);
-            self.events(below(plan.events), buffer, cx);
+            self.events(from(plan.events, 1), buffer, cx);
         }
     }
 
@@ -269,13 +270,5 @@ impl Overview {
             };
             buffer.set_style(first.intersection(buffer.area), cx.theme.style(Role::TableSelected));
         }
-    }
-}
-
-fn below(area: Rect) -> Rect {
-    Rect {
-        y: area.y.saturating_add(1),
-        height: area.height.saturating_sub(1),
-        ..area
     }
 }
