@@ -2,6 +2,9 @@
 
 pub mod browse;
 pub mod consume;
+pub mod desk;
+pub mod errand;
+pub mod journal;
 pub mod produce;
 pub mod schemas;
 pub mod search;

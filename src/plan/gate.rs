@@ -140,6 +140,7 @@ mod tests {
     fn plan(danger: Danger) -> Plan {
         Plan {
             danger,
+            verb: "do it to",
             object: Object {
                 kind: "topic",
                 name: "orders".into(),
@@ -214,5 +215,6 @@ mod tests {
         let permit = gate(false, "abc").admit(plan(Danger::Write), &Consent::Yes).unwrap();
         assert_eq!(permit.plan().command_line(), "kconsole do 'it'\\''s'");
         assert_eq!(permit.plan().prose(), "Something is done.");
+        assert_eq!(permit.plan().title(), "do it to topic orders");
     }
 }

@@ -37,6 +37,8 @@ pub struct Object {
 pub struct Plan {
     /// How dangerous it is.
     pub danger: Danger,
+    /// What is done, as a verb phrase that the object follows: "delete", "set the level of".
+    pub verb: &'static str,
     /// What it is about.
     pub object: Object,
     /// What will be done, a sentence a line.

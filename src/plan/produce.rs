@@ -10,6 +10,7 @@ use crate::text::escape;
 pub fn produce(topic: &TopicName, source: &str, command: Vec<String>) -> Plan {
     Plan {
         danger: Danger::Write,
+        verb: "write to",
         object: Object {
             kind: "topic",
             name: topic.as_str().to_owned(),

@@ -22,6 +22,12 @@ impl std::fmt::Display for Object {
 }
 
 impl Plan {
+    /// What is done to what: "delete subject orders-value".
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.verb, self.object)
+    }
+
     /// The command line as it can be typed into a shell.
     #[must_use]
     pub fn command_line(&self) -> String {

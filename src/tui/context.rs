@@ -13,6 +13,8 @@ pub struct Context {
     pub bootstrap: String,
     /// How it is secured, in words: `PLAINTEXT`, `SASL_SSL SCRAM-SHA-512`.
     pub security: String,
+    /// How a command line on it begins: `kconsole -c prod`. Empty while it is not looked at; it holds no secret.
+    pub command: Vec<String>,
 }
 
 /// The one that is looked at, and all that are configured.
@@ -27,6 +29,12 @@ pub struct Contexts {
 }
 
 impl Contexts {
+    /// How a command line on the one that is looked at begins.
+    #[must_use]
+    pub fn command(&self) -> &[String] {
+        self.current.as_ref().map_or(&[], |context| &context.command)
+    }
+
     /// Whether nothing may be changed now.
     #[must_use]
     pub fn read_only(&self) -> bool {

@@ -1,7 +1,9 @@
 //! What the UI wants done outside of itself. `update` gives effects and does nothing of it.
 
 use super::place::Place;
-use crate::jobs::browse::Order;
+use crate::jobs::desk::Look;
+use crate::jobs::errand::Errand;
+use crate::plan::Consent;
 
 /// The format of a saved table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,10 @@ pub enum Effect {
     Theme(String),
     /// Another thing is looked at closely: the engine fetches what only that place needs.
     Visit(Place),
-    /// Read records to look at, or none any more.
-    Browse(Option<Order>),
+    /// Show what is not watched all the time, or nothing of it any more.
+    Look(Option<Look>),
+    /// Carry out what was agreed to.
+    Carry(Box<Errand>, Consent),
+    /// Stop what is under way.
+    Cancel,
 }

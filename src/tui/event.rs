@@ -1,6 +1,7 @@
 //! What can happen to the UI.
 
 use super::key::Chord;
+use crate::jobs::errand;
 use crossterm::event::{Event as Terminal, KeyEventKind, MouseButton, MouseEventKind};
 use std::time::Instant;
 
@@ -24,6 +25,8 @@ pub enum Event {
     Resize(u16, u16),
     /// An effect ended, and the person should know how.
     Told(Notice),
+    /// An errand ended.
+    Ended(Box<errand::Ended>),
     /// The shell wants the terminal (SIGTSTP).
     Suspend,
     /// The process goes on (SIGCONT).
@@ -97,6 +100,12 @@ impl Timed {
             at: Instant::now(),
             event,
         }
+    }
+}
+
+impl From<errand::Ended> for Timed {
+    fn from(ended: errand::Ended) -> Self {
+        Self::now(Event::Ended(Box::new(ended)))
     }
 }
 

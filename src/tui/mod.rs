@@ -87,14 +87,19 @@ pub enum Error {
     Terminal(#[from] io::Error),
 }
 
-/// Events that wait for the loop; beyond them the input thread waits.
-const QUEUE: usize = 256;
+/// Events that wait for the loop; beyond them whoever sends one waits.
+pub const QUEUE: usize = 256;
 
-/// Runs the TUI on the terminal of the process, until the person or a signal ends it. Gives the exit code.
+/// Runs the TUI on the terminal of the process, until the person or a signal ends it. Gives the exit code. Events come
+/// through `queue`, whose sending end the engine knows too.
 ///
 /// # Errors
 /// When the user's keys are wrong, or the terminal cannot be used. The terminal is given back in any case.
-pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
+pub fn run(
+    options: Options,
+    engine: impl Engine,
+    queue: (mpsc::Sender<Timed>, mpsc::Receiver<Timed>),
+) -> Result<i32, Error> {
     let keymap = Keymap::new(&options.keys).map_err(Error::Keys)?;
     let env = |name: &str| std::env::var(name).ok();
     let means = Means::of(&options.ui, env);
@@ -111,7 +116,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         zone: jiff::tz::TimeZone::system(),
         start: options.start.unwrap_or(fallback),
     });
-    let (views, pages) = (engine.views(), engine.pages());
+    let (views, boards) = (engine.views(), engine.boards());
     let (theme_dir, save_dir) = (options.theme_dir, options.save_dir);
     let wrap = Wrap::from_env(env);
     let mut program = Program {
@@ -123,7 +128,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         means,
         replaced: None,
     };
-    let (send, events) = mpsc::channel(QUEUE);
+    let (send, events) = queue;
     let warnings = loaded
         .warnings
         .into_iter()
@@ -137,7 +142,7 @@ pub fn run(options: Options, engine: impl Engine) -> Result<i32, Error> {
         Sources {
             events,
             views,
-            pages,
+            boards,
             clock: crate::clock::now_ms,
         },
         send,

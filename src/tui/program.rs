@@ -8,8 +8,10 @@ use super::run::App;
 use super::terminal::{Wrap, osc52};
 use super::theme::Means;
 use super::ui::Ui;
-use crate::jobs::browse::{Order, Page};
+use crate::jobs::desk::{Board, Look};
+use crate::jobs::errand::Errand;
 use crate::model::view::{View, Want};
+use crate::plan::Consent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use std::io::{self, Write};
@@ -25,11 +27,20 @@ pub trait Engine {
     /// Changes what is fetched.
     fn want(&self, want: Want);
 
-    /// What is published of the records that are read.
-    fn pages(&self) -> watch::Receiver<Arc<Page>>;
+    /// What the acting side shows.
+    fn boards(&self) -> watch::Receiver<Arc<Board>>;
 
-    /// Reads records to look at, or none any more.
-    fn browse(&mut self, order: Option<Order>);
+    /// Shows what is not watched all the time, or nothing of it any more.
+    fn look(&mut self, look: Option<Look>);
+
+    /// Carries out what was agreed to. Its end comes as an event.
+    ///
+    /// # Errors
+    /// One line that says why not; then nothing was done.
+    fn carry(&mut self, errand: Errand, consent: &Consent) -> Result<(), String>;
+
+    /// Stops what is under way.
+    fn cancel(&self);
 
     /// Asks everything again now.
     fn refresh(&self);
@@ -73,8 +84,8 @@ impl<E: Engine> App for Program<E> {
         self.ui.view(view, now);
     }
 
-    fn page(&mut self, page: Arc<Page>, now: i64) {
-        self.ui.page(page, now);
+    fn board(&mut self, board: Arc<Board>, now: i64) {
+        self.ui.board(board, now);
     }
 
     fn prepare(&mut self, size: (u16, u16), now: i64) {
@@ -102,8 +113,16 @@ impl<E: Engine> App for Program<E> {
                 });
                 None
             }
-            Effect::Browse(order) => {
-                self.engine.browse(order);
+            Effect::Look(look) => {
+                self.engine.look(look);
+                None
+            }
+            Effect::Carry(errand, consent) => {
+                let refused = self.engine.carry(*errand, &consent).err();
+                refused.map(|why| Notice::new(Tone::Bad, why))
+            }
+            Effect::Cancel => {
+                self.engine.cancel();
                 None
             }
             Effect::SwitchContext(name) => Some(self.switch(&name)),

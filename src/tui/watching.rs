@@ -2,15 +2,19 @@
 
 use super::action::Scope;
 use super::context::{Context, Contexts};
+use super::event::Timed;
 use super::{Engine, Error, Options};
 use crate::config::profile::Profile;
 use crate::config::{Choice, DEMO, Guest, Settings, paths};
-use crate::jobs::browse::{Browser, Order, Page};
+use crate::jobs::desk::{Board, Boards, Desk, Look};
+use crate::jobs::errand::Errand;
+use crate::jobs::journal::Journal;
 use crate::live::{self, Live, Still};
 use crate::model::trouble::Trouble;
 use crate::model::view::{View, Want};
+use crate::plan::Consent;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// A cluster inside this program. It runs as long as this is kept.
 pub trait Demo {
@@ -52,7 +56,8 @@ fn opened(settings: Settings, still: Option<Still>, demo: Box<dyn Demo>) -> Resu
         Choice::Nothing => None,
         _ => Some(settings.profile()?),
     };
-    let engine = Watching::new(settings, profile, still, demo)?;
+    let (send, events) = mpsc::channel(super::QUEUE);
+    let engine = Watching::new(settings, profile, still, demo, send.downgrade())?;
     let keys = engine.settings.keys().iter();
     let name = |scope: &Option<String>, action: &str| match scope {
         Some(scope) => format!("{scope}.{action}"),
@@ -68,7 +73,7 @@ fn opened(settings: Settings, still: Option<Still>, demo: Box<dyn Demo>) -> Resu
         save_dir: std::env::current_dir().unwrap_or_default(),
         notice: None,
     };
-    super::run(options, engine)
+    super::run(options, engine, (send, events))
 }
 
 /// The cluster that is looked at, and how to look at another.
@@ -76,8 +81,10 @@ struct Watching {
     settings: Settings,
     profile: Option<Profile>,
     live: Option<Live>,
-    pages: watch::Sender<Arc<Page>>,
-    browser: Option<Browser>,
+    desk: Option<Desk>,
+    board: Boards,
+    /// Where the console listens.
+    events: mpsc::WeakSender<Timed>,
     demo: Box<dyn Demo>,
     /// The demo is looked at.
     visiting: bool,
@@ -91,14 +98,16 @@ impl Watching {
         profile: Option<Profile>,
         still: Option<Still>,
         demo: Box<dyn Demo>,
+        events: mpsc::WeakSender<Timed>,
     ) -> Result<Self, Trouble> {
         let mut watching = Self {
             visiting: settings.is_visiting(),
             settings,
             profile: None,
             live: None,
-            pages: watch::Sender::new(Arc::default()),
-            browser: None,
+            desk: None,
+            board: Boards::new(Arc::default()),
+            events,
             demo,
             nothing: watch::Sender::new(Arc::default()),
         };
@@ -116,13 +125,14 @@ impl Watching {
             },
         };
         let (shared, want) = (Arc::new(profile.clone()), Want::everything());
-        let browser = Browser::new(Arc::clone(&shared), self.pages.clone());
+        let journal = Journal::of(profile.name.as_deref());
+        let desk = Desk::open(Arc::clone(&shared), journal, self.board.clone(), self.events.clone())?;
         self.live = Some(match still {
             Some(still) => Live::start_still(shared, want, options, still)?,
             None => Live::start(shared, want, options)?,
         });
-        // the browser of the cluster before goes, and ends what it reads
-        self.browser = Some(browser);
+        // the desk of the cluster before goes, and ends what it does
+        self.desk = Some(desk);
         self.profile = Some(profile);
         Ok(())
     }
@@ -134,6 +144,7 @@ impl Watching {
             read_only: row.read_only,
             bootstrap: row.bootstrap.unwrap_or_default(),
             security: row.security,
+            command: Vec::new(),
         });
         let mut all: Vec<Context> = own.collect();
         if !all.iter().any(|context| context.name == DEMO) {
@@ -143,10 +154,11 @@ impl Watching {
                 read_only: false,
                 bootstrap: "a cluster inside this program".into(),
                 security: "PLAINTEXT".into(),
+                command: Vec::new(),
             });
         }
         Contexts {
-            current: self.profile.as_ref().map(shown),
+            current: self.profile.as_ref().map(|profile| shown(profile, self.visiting)),
             all,
             scenarios: match self.visiting {
                 true => self.demo.scenarios(),
@@ -156,7 +168,7 @@ impl Watching {
     }
 }
 
-fn shown(profile: &Profile) -> Context {
+fn shown(profile: &Profile, visiting: bool) -> Context {
     let bootstrap = profile.bootstrap.join(",");
     let protocol = match (&profile.tls, &profile.sasl) {
         (None, None) => "PLAINTEXT",
@@ -172,9 +184,23 @@ fn shown(profile: &Profile) -> Context {
             .unwrap_or_else(|| profile.bootstrap.first().cloned().unwrap_or_default()),
         environment: profile.environment.clone(),
         read_only: profile.read_only,
+        command: command(profile, &bootstrap, visiting),
         bootstrap,
         security: format!("{protocol} {mechanism}").trim_end().to_owned(),
     }
+}
+
+/// How a command line on it begins. Properties are left out: they may be secrets.
+fn command(profile: &Profile, bootstrap: &str, visiting: bool) -> Vec<String> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    if let Some(name) = profile.name.as_deref().filter(|_| !visiting) {
+        return words(&["kconsole", "-c", name]);
+    }
+    let mut all = words(&["kconsole", "-b", bootstrap]);
+    if let Some(registry) = &profile.registry {
+        all.extend(words(&["--registry", &registry.urls.join(",")]));
+    }
+    all
 }
 
 impl Engine for Watching {
@@ -191,13 +217,28 @@ impl Engine for Watching {
         }
     }
 
-    fn pages(&self) -> watch::Receiver<Arc<Page>> {
-        self.pages.subscribe()
+    fn boards(&self) -> watch::Receiver<Arc<Board>> {
+        self.board.subscribe()
     }
 
-    fn browse(&mut self, order: Option<Order>) {
-        if let Some(browser) = &mut self.browser {
-            browser.show(order);
+    fn look(&mut self, look: Option<Look>) {
+        if let Some(desk) = &mut self.desk {
+            desk.look(look);
+        }
+    }
+
+    fn carry(&mut self, errand: Errand, consent: &Consent) -> Result<(), String> {
+        let (Some(desk), Some(live)) = (&mut self.desk, &self.live) else {
+            return Err("no cluster is looked at".to_owned());
+        };
+        let connected = live.view().borrow().cluster.data.id.as_ref().value().cloned();
+        desk.carry(errand, consent, connected)
+            .map_err(|trouble| trouble.to_string())
+    }
+
+    fn cancel(&self) {
+        if let Some(desk) = &self.desk {
+            desk.cancel();
         }
     }
 

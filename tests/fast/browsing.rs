@@ -9,6 +9,7 @@ use kconsole::config::profile::Registry;
 use kconsole::demo::batch::{Batch, Record, write};
 use kconsole::demo::{Cluster, Demo, Plan, show};
 use kconsole::jobs::browse::{Begin, Browser, From, Order, Page, ROWS, State};
+use kconsole::jobs::desk::{Board, Boards};
 use kconsole::model::names::BrokerId;
 use kconsole::model::record::Says;
 use tokio::runtime::{Builder, Runtime};
@@ -24,7 +25,7 @@ struct Desk {
     cluster: Cluster,
     topic: String,
     browser: Browser,
-    pages: watch::Receiver<Arc<Page>>,
+    board: watch::Receiver<Arc<Board>>,
     runtime: Runtime,
 }
 
@@ -35,13 +36,13 @@ impl Desk {
             .topic(partitions, &[])
             .unwrap();
         let addresses = cluster.bootstrap().split(',').map(str::to_owned).collect();
-        let pages = watch::Sender::new(Arc::default());
-        let seen = pages.subscribe();
+        let board = Boards::new(Arc::default());
+        let seen = board.subscribe();
         Self {
-            browser: Browser::new(Arc::new(Profile::plaintext(addresses)), pages),
+            browser: Browser::new(Arc::new(Profile::plaintext(addresses)), board),
             cluster,
             topic,
-            pages: seen,
+            board: seen,
             runtime: Builder::new_current_thread().enable_time().build().unwrap(),
         }
     }
@@ -75,12 +76,12 @@ impl Desk {
         self.browser.show(Some(order));
     }
 
-    fn page(&mut self, wanted: impl FnMut(&Arc<Page>) -> bool) -> Arc<Page> {
-        let page = self.pages.wait_for(wanted);
-        let page = self
+    fn page(&mut self, mut wanted: impl FnMut(&Arc<Page>) -> bool) -> Arc<Page> {
+        let board = self.board.wait_for(|board| wanted(&board.records));
+        let board = self
             .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, page).await });
-        Arc::clone(&page.unwrap().unwrap())
+            .block_on(async { tokio::time::timeout(PATIENCE, board).await });
+        Arc::clone(&board.unwrap().unwrap().records)
     }
 }
 
@@ -116,14 +117,14 @@ fn orders(demo: &Demo, registry: Option<&str>) -> Arc<Page> {
         urls: vec![url.to_owned()],
         ..Registry::default()
     });
-    let pages = watch::Sender::new(Arc::default());
-    let mut seen: watch::Receiver<Arc<Page>> = pages.subscribe();
-    let mut browser = Browser::new(Arc::new(profile), pages);
+    let board = Boards::new(Arc::default());
+    let mut seen = board.subscribe();
+    let mut browser = Browser::new(Arc::new(profile), board);
     browser.show(Some(Order::live("ecommerce.orders.created".into())));
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    let page = seen.wait_for(|page| !page.records.is_empty());
-    let page = runtime.block_on(async { tokio::time::timeout(PATIENCE, page).await });
-    Arc::clone(&page.unwrap().unwrap())
+    let board = seen.wait_for(|board| !board.records.records.is_empty());
+    let board = runtime.block_on(async { tokio::time::timeout(PATIENCE, board).await });
+    Arc::clone(&board.unwrap().unwrap().records)
 }
 
 #[test]

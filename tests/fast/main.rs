@@ -6,6 +6,7 @@ mod browsing;
 mod cli;
 mod conformance;
 mod demo;
+mod desk;
 mod diff_props;
 mod docs;
 mod encoding;

@@ -14,12 +14,12 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 /// A registry, as long as it is held.
-struct Served {
-    url: String,
+pub(crate) struct Served {
+    pub(crate) url: String,
     _stop: oneshot::Sender<()>,
 }
 
-fn serve(state: registry::Shared) -> Served {
+pub(crate) fn serve(state: registry::Shared) -> Served {
     let (tell, told) = std::sync::mpsc::channel();
     let (stop, stopped) = oneshot::channel();
     std::thread::spawn(move || {
@@ -39,7 +39,13 @@ fn serve(state: registry::Shared) -> Served {
     }
 }
 
-fn put(state: &registry::Shared, subject: &str, kind: registry::Kind, text: &str, on: &[(&str, &str)]) -> i32 {
+pub(crate) fn put(
+    state: &registry::Shared,
+    subject: &str,
+    kind: registry::Kind,
+    text: &str,
+    on: &[(&str, &str)],
+) -> i32 {
     let references = on.iter().map(|(name, subject)| registry::Reference {
         name: (*name).to_owned(),
         subject: (*subject).to_owned(),

@@ -14,10 +14,9 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
-
 use crate::config::profile::Profile;
 use crate::decode::NoSchemas;
+use crate::jobs::desk::Boards;
 use crate::jobs::schemas::{self, Source};
 use crate::model::record::Record;
 use crate::model::trouble::Trouble;
@@ -40,7 +39,7 @@ const BEFORE: usize = 200;
 /// Reads for one who looks; one order at a time. Dropping it ends the reading.
 pub struct Browser {
     profile: Arc<Profile>,
-    pages: watch::Sender<Arc<Page>>,
+    board: Boards,
     reading: u64,
     stop: Stop,
     /// Made by the first reading, kept for all.
@@ -50,11 +49,11 @@ pub struct Browser {
 impl Browser {
     /// A browser of one cluster that reads nothing yet, and publishes where another one did.
     #[must_use]
-    pub fn new(profile: Arc<Profile>, pages: watch::Sender<Arc<Page>>) -> Self {
-        let reading = pages.borrow().reading;
+    pub fn new(profile: Arc<Profile>, board: Boards) -> Self {
+        let reading = board.borrow().records.reading;
         Self {
             profile,
-            pages,
+            board,
             reading,
             stop: Stop::default(),
             schemas: Arc::default(),
@@ -68,7 +67,7 @@ impl Browser {
         self.reading += 1;
         let idle = order.is_none();
         let reading = Reading {
-            pages: self.pages.clone(),
+            board: self.board.clone(),
             stop: self.stop.clone(),
             page: Page {
                 reading: self.reading,
@@ -106,7 +105,7 @@ impl Drop for Browser {
 
 /// One reading, on its thread.
 struct Reading {
-    pages: watch::Sender<Arc<Page>>,
+    board: Boards,
     stop: Stop,
     page: Page,
     /// The records of the page, the latest last.
@@ -255,12 +254,12 @@ impl Reading {
 
     /// Publishes, unless a later reading has begun.
     fn publish(&self) {
-        self.pages.send_if_modified(|shown| {
-            if shown.reading > self.page.reading {
+        self.board.send_if_modified(|shown| {
+            if shown.records.reading > self.page.reading {
                 return false;
             }
-            let number = shown.number + 1;
-            *shown = Arc::new(Page {
+            let number = shown.records.number + 1;
+            Arc::make_mut(shown).records = Arc::new(Page {
                 number,
                 ..self.page.clone()
             });

@@ -2,11 +2,11 @@
 
 use crate::decode::{Kind, Schema};
 use crate::model::trouble::{Cause, Trouble};
-use crate::plan::Permit;
+use crate::plan::{self, Permit, Plan};
 use crate::registry::{Client, Draft, Reference};
 
 /// One change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A schema becomes the next version.
     Register {
@@ -38,6 +38,26 @@ pub enum Change {
         /// `READWRITE`, ….
         mode: String,
     },
+}
+
+impl Change {
+    /// What it is, in words and as the command line that begins with `command`. A schema that is registered is named
+    /// by its file: [`super::register`].
+    #[must_use]
+    pub fn plan(&self, command: &[String]) -> Plan {
+        match self {
+            Self::Register { subject, draft } => {
+                plan::schemas::register(subject, draft.schema_type, Vec::new(), command)
+            }
+            Self::Delete {
+                subject,
+                version,
+                permanent,
+            } => plan::schemas::delete(subject, *version, *permanent, command),
+            Self::Level { subject, level } => plan::schemas::level(subject.as_deref(), level, command),
+            Self::Mode { subject, mode } => plan::schemas::mode(subject.as_deref(), mode, command),
+        }
+    }
 }
 
 /// What came of it.

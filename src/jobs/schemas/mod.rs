@@ -1,6 +1,7 @@
 //! What is done with the schema registry: looked at, compared, checked, changed.
 
 mod change;
+mod errand;
 mod look;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::registry::Fetcher;
 pub use crate::decode::Kind;
 pub use crate::registry::{Check, Client, Draft, Failed, Reference, Registered, Version};
 pub use change::{Change, Done, apply, draft};
+pub use errand::{File, Job, carry_out, change, check, register};
 pub use look::{level, list, show, versions};
 
 /// Where the schemas of records come from.

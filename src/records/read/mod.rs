@@ -209,7 +209,7 @@ impl Stop {
     }
 
     /// Waits until it is asked.
-    async fn wait(&self) {
+    pub async fn wait(&self) {
         while !self.asked() {
             self.0.1.notified().await;
         }

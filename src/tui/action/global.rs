@@ -105,6 +105,9 @@ pub(super) const ACTIONS: &[Action] = &[
         &["f"],
     )
     .command(&["pause"]),
+    Action::new(Id::Cancel, G, "cancel", "Stop what is under way", &[])
+        .command(&["stop"])
+        .disabled(|facts: &Facts| (!facts.work).then_some("nothing is under way")),
     Action::new(Id::Theme, G, "theme", "Show in another theme", &[])
         .command(&["skin"])
         .needs(Arg::Theme),

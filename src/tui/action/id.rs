@@ -20,6 +20,7 @@ pub enum Id {
     LastPlace,
     Repaint,
     Suspend,
+    Cancel,
     Theme,
     Scenario,
     // places
@@ -82,6 +83,9 @@ pub enum Id {
     PromptDeleteWord,
     PromptClear,
     // dialog
+    DialogYes,
+    DialogNo,
+    DialogOther,
     DialogConfirm,
     DialogCancel,
 }

@@ -31,6 +31,8 @@ pub enum Scope {
     Prompt,
     /// While a dialog is open.
     Dialog,
+    /// While a dialog asks for yes or no.
+    Choice,
     /// The overview.
     Overview,
     /// The list of topics.
@@ -69,6 +71,7 @@ impl Scope {
             Self::Tabs => "tabs",
             Self::Prompt => "prompt",
             Self::Dialog => "dialog",
+            Self::Choice => "choice",
             Self::Overview => "overview",
             Self::Topics => "topics",
             Self::Topic => "topic",
@@ -128,6 +131,8 @@ pub struct Facts {
     pub back: bool,
     /// There is a place to go forward to.
     pub forward: bool,
+    /// Something is under way.
+    pub work: bool,
     /// The cluster that is looked at is the demo.
     pub demo: bool,
 }

@@ -59,6 +59,7 @@ fn a_read_only_context_refuses_every_change() {
         topic: true,
         back: true,
         forward: true,
+        work: true,
         demo: true,
     };
     for action in all() {

@@ -10,7 +10,7 @@ use super::effect::Effect;
 use super::event::{Event, Notice, Timed};
 use super::stats::Stats;
 use super::terminal::{Painter, Tty};
-use crate::jobs::browse::Page;
+use crate::jobs::desk::Board;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use std::io;
@@ -35,8 +35,8 @@ pub trait App {
     /// There is a new view.
     fn view(&mut self, view: Arc<Self::View>, now: i64);
 
-    /// There is a new page of records.
-    fn page(&mut self, _page: Arc<Page>, _now: i64) {}
+    /// The acting side shows something new.
+    fn board(&mut self, _board: Arc<Board>, _now: i64) {}
 
     /// Makes ready for a frame of this size: orders, scroll positions, messages whose time is over.
     fn prepare(&mut self, size: (u16, u16), now: i64);
@@ -71,8 +71,8 @@ pub struct Sources<V> {
     pub events: mpsc::Receiver<Timed>,
     /// What the engine publishes.
     pub views: watch::Receiver<Arc<V>>,
-    /// The records that are read.
-    pub pages: watch::Receiver<Arc<Page>>,
+    /// What the acting side shows.
+    pub boards: watch::Receiver<Arc<Board>>,
     /// Milliseconds since the epoch.
     pub clock: fn() -> i64,
 }
@@ -99,7 +99,7 @@ pub async fn run<A: App, T: Tty>(app: &mut A, painter: &mut Painter<T>, mut from
         keys: Vec::new(),
         end: None,
     };
-    let (mut last, mut publishing, mut paging, mut listening) = (None::<Instant>, true, true, true);
+    let (mut last, mut publishing, mut showing, mut listening) = (None::<Instant>, true, true, true);
     loop {
         if round.dirty || (round.fresh && last.is_none_or(|last| last.elapsed() >= FRAME)) {
             let began = Instant::now();
@@ -107,8 +107,8 @@ pub async fn run<A: App, T: Tty>(app: &mut A, painter: &mut Painter<T>, mut from
             if std::mem::take(&mut round.fresh) {
                 let view = Arc::clone(&from.views.borrow_and_update());
                 app.view(view, now);
-                let page = Arc::clone(&from.pages.borrow_and_update());
-                app.page(page, now);
+                let board = Arc::clone(&from.boards.borrow_and_update());
+                app.board(board, now);
             }
             app.prepare(size, now);
             painter.frame(size, |buffer| app.draw(buffer, now))?;
@@ -143,9 +143,9 @@ pub async fn run<A: App, T: Tty>(app: &mut A, painter: &mut Painter<T>, mut from
                 Ok(()) => round.fresh = true,
                 Err(_) => publishing = false,
             },
-            changed = from.pages.changed(), if paging => match changed {
+            changed = from.boards.changed(), if showing => match changed {
                 Ok(()) => round.fresh = true,
-                Err(_) => paging = false,
+                Err(_) => showing = false,
             },
             () = sleep(timer), if timer.is_some() => {
                 round.dirty |= !round.fresh;

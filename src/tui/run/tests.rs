@@ -114,7 +114,7 @@ fn play<F: Future<Output = ()>>(script: impl FnOnce(mpsc::Sender<Timed>, watch::
         let sources = Sources {
             events: events_in,
             views: views_in,
-            pages: watch::Sender::new(Arc::default()).subscribe(),
+            boards: watch::Sender::new(Arc::default()).subscribe(),
             clock: || 0,
         };
         let (end, ()) = tokio::join!(run(&mut app, &mut painter, sources), script(events, views));

@@ -23,7 +23,7 @@ fn draw(place: &Place, tabs: usize, view: &Arc<View>, now: At, theme: &Theme, si
     let (keymap, contexts, zone) = (Keymap::default(), Contexts::default(), TimeZone::UTC);
     let cx = Cx {
         view,
-        page: &Arc::default(),
+        board: &Arc::default(),
         now,
         theme,
         keymap: &keymap,

@@ -10,7 +10,10 @@
 //! 3. [`Screen::scopes`] names its scopes, the narrowest first, [`Scope::Global`] last: help, footer and `:` follow.
 //! 4. What only this screen does is an action in `tui/action/screens.rs`, handled in [`Screen::act`]. Opening is
 //!    [`Id::Open`]: answer [`Reply::Go`] with the [`Place`] of the thing under the cursor.
-//! 5. [`Screen::draw`] reads; it decides nothing. Draw with the widgets and the pen [`Line`](super::widgets::Line): they
+//! 5. What streams (records) is a [`Look`]: [`Screen::look`] names it, `cx.board` shows it. What changes something is an
+//!    action with its danger; it answers [`Reply::Ask`] with an [`Errand`](crate::jobs::errand), and dialog, gate,
+//!    journal and news follow.
+//! 6. [`Screen::draw`] reads; it decides nothing. Draw with the widgets and the pen [`Line`](super::widgets::Line): they
 //!    escape, cut, and know ASCII terminals. A style is a `Role`, never a colour. The area may be of any size, also empty.
 //!
 //! A screen imports no other screen; what two of them show is a pane (`tui/panes`). It never reads a clock: `cx.now`.
@@ -33,7 +36,7 @@ mod topic;
 mod topics;
 
 #[cfg(test)]
-pub(super) use records::tests::page as sample_page;
+pub(super) use records::tests::board as sample_board;
 
 use super::action::{Id, Scope};
 use super::context::Contexts;
@@ -42,9 +45,9 @@ use super::event::Notice;
 use super::keymap::Keymap;
 use super::place::Place;
 use super::theme::Theme;
-use super::ui::Confirm;
 use super::widgets::table::{TableSource, TableState};
-use crate::jobs::browse::{Order, Page};
+use crate::jobs::desk::{Board, Look};
+use crate::jobs::errand::Errand;
 use crate::model::time::At;
 use crate::model::view::View;
 use jiff::tz::TimeZone;
@@ -57,8 +60,8 @@ use std::sync::Arc;
 pub struct Cx<'a> {
     /// The cluster, as it is shown (it stands still while the screen is frozen).
     pub view: &'a Arc<View>,
-    /// The records that are read, as they are shown.
-    pub page: &'a Arc<Page>,
+    /// What the acting side shows, as it is shown.
+    pub board: &'a Arc<Board>,
     /// The moment that is shown.
     pub now: At,
     /// Styles and signs.
@@ -84,8 +87,8 @@ pub enum Reply {
     Effects(Vec<Effect>),
     /// Tell the person.
     Tell(Notice),
-    /// Ask the person before anything happens.
-    Ask(Confirm),
+    /// Carry out an errand, once the person agrees to its plan.
+    Ask(Box<Errand>),
 }
 
 /// A table and its rows, both of one screen.
@@ -126,8 +129,8 @@ pub trait Screen {
         Reply::NotMine
     }
 
-    /// The records it wants to be read.
-    fn reads(&self) -> Option<Order> {
+    /// What it wants to see that is not watched all the time.
+    fn look(&self) -> Option<Look> {
         None
     }
 

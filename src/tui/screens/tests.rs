@@ -104,7 +104,7 @@ struct Stage {
     theme: Theme,
     keymap: Keymap,
     contexts: Contexts,
-    page: Arc<Page>,
+    board: Arc<Board>,
     zone: TimeZone,
 }
 
@@ -116,6 +116,7 @@ impl Stage {
             read_only: true,
             bootstrap: "127.0.0.1:9092,127.0.0.1:9093".into(),
             security: "PLAINTEXT".into(),
+            command: vec!["kconsole".into(), "-c".into(), "prod-eu".into()],
         };
         let contexts = Contexts {
             current: known.then(|| context.clone()),
@@ -126,7 +127,7 @@ impl Stage {
             theme: Theme::standard(),
             keymap: Keymap::default(),
             contexts,
-            page: Arc::new(records::tests::page()),
+            board: Arc::new(records::tests::board()),
             zone: TimeZone::UTC,
         }
     }
@@ -134,7 +135,7 @@ impl Stage {
     fn cx<'a>(&'a self, view: &'a Arc<View>) -> Cx<'a> {
         Cx {
             view,
-            page: &self.page,
+            board: &self.board,
             now: sample::NOW,
             theme: &self.theme,
             keymap: &self.keymap,

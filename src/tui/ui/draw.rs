@@ -1,12 +1,12 @@
 //! The whole screen: the bar, the body, the last row, and what lies over them.
 
-use super::{Confirm, Ui};
+use super::Ui;
 use crate::text::time::hms;
 use crate::tui::event::Tone;
 use crate::tui::panes::bar;
 use crate::tui::prompt::{Kind, Prompt};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::dialog::{self, Dialog};
+use crate::tui::widgets::dialog;
 use crate::tui::widgets::footer::{self, Hint};
 use crate::tui::widgets::{Line, menu, toast};
 use ratatui::buffer::Buffer;
@@ -48,10 +48,13 @@ impl Ui {
                 Tone::Bad => Role::ToastBad,
             };
             toast::draw(role, &notice.text, body, buffer, theme);
+        } else if let Some(work) = self.board.work.last() {
+            let text = format!("{} {}", theme.glyphs.moving, work.title);
+            toast::draw(Role::ToastInfo, &text, body, buffer, theme);
         }
-        if let Some(confirm) = &self.confirm {
+        if let Some(over) = &self.over {
             self.footer(last, buffer);
-            return dialog::draw(&of(confirm), body, buffer, theme);
+            return dialog::draw(&over.dialog(), body, buffer, theme);
         }
         if let Some(prompt) = &self.prompt {
             return Some(draw_prompt(prompt, body, last, buffer, theme));
@@ -63,24 +66,6 @@ impl Ui {
     fn footer(&self, area: Rect, buffer: &mut Buffer) {
         let hints: Vec<Hint> = self.hints.iter().map(|(_, hint)| hint.clone()).collect();
         *self.hint_places.borrow_mut() = footer::draw(&hints, area, buffer, &self.shared.theme);
-    }
-}
-
-fn of(confirm: &Confirm) -> Dialog {
-    let input = confirm
-        .word
-        .as_ref()
-        .map(|_| ("type its name to go on:".to_owned(), confirm.typed.clone()));
-    let foot = if confirm.word.is_some() {
-        "esc leaves"
-    } else {
-        "enter goes on, esc leaves"
-    };
-    Dialog {
-        title: confirm.title.clone(),
-        lines: confirm.lines.clone(),
-        input,
-        foot: foot.to_owned(),
     }
 }
 

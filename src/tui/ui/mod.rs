@@ -1,5 +1,6 @@
 //! The state of the whole UI. `update` changes it, `draw` shows it; neither does I/O.
 
+mod asking;
 mod draw;
 mod history;
 mod prompting;
@@ -13,17 +14,17 @@ mod visit;
 
 use super::action::{Action, Facts, Id, Scope};
 use super::context::Contexts;
-use super::effect::Effect;
 use super::event::{Notice, Tone};
 use super::keymap::Keymap;
 use super::place::Place;
 use super::prompt::Prompt;
 use super::screens::{Cx, open};
-use super::theme::{Role, Theme};
+use super::theme::Theme;
 use super::widgets::footer::Hint;
-use crate::jobs::browse::Page;
+use crate::jobs::desk::Board;
 use crate::model::time::At;
 use crate::model::view::View;
+use asking::Over;
 use history::History;
 use jiff::tz::TimeZone;
 use std::cell::RefCell;
@@ -32,25 +33,10 @@ use std::sync::Arc;
 /// How long a message stays. Milliseconds.
 const TOAST: i64 = 4_000;
 
-/// What is asked before something happens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Confirm {
-    /// What is about to be done, and to what.
-    pub title: String,
-    /// Its effects, one a line.
-    pub lines: Vec<(Role, String)>,
-    /// The word that has to be typed: the thing's name, for what destroys.
-    pub word: Option<String>,
-    /// What was typed so far.
-    pub typed: String,
-    /// What is done then.
-    pub then: Vec<Effect>,
-}
-
 /// What every screen may read; kept apart from the screens, so that they can be changed while it is read.
 pub(super) struct Shared {
     pub(super) view: Arc<View>,
-    pub(super) page: Arc<Page>,
+    pub(super) board: Arc<Board>,
     pub(super) now: At,
     pub(super) theme: Theme,
     pub(super) keymap: Keymap,
@@ -62,7 +48,7 @@ impl Shared {
     pub(super) fn cx(&self) -> Cx<'_> {
         Cx {
             view: &self.view,
-            page: &self.page,
+            board: &self.board,
             now: self.now,
             theme: &self.theme,
             keymap: &self.keymap,
@@ -91,14 +77,14 @@ pub struct Ui {
     pub(super) shared: Shared,
     history: History,
     prompt: Option<Prompt>,
-    confirm: Option<Confirm>,
+    over: Option<Over>,
     toast: Option<(Notice, i64)>,
     /// The view that waits while the screen is frozen.
     frozen: Option<Arc<View>>,
-    /// The page of records that came last, shown or not.
-    page: Arc<Page>,
-    /// The engine reads records for the screen.
-    reading: bool,
+    /// What the acting side showed last, also while the screen is frozen.
+    board: Arc<Board>,
+    /// The acting side looks at something for the screen.
+    looking: bool,
     /// The hints of the footer, made ready for the frame, and where they were drawn.
     hints: Vec<(Id, Hint)>,
     hint_places: RefCell<Vec<(u16, u16)>>,
@@ -119,7 +105,7 @@ impl Ui {
         let screen = open(&start, &[Scope::Global]);
         let shared = Shared {
             view: Arc::default(),
-            page: Arc::default(),
+            board: Arc::default(),
             now: At::default(),
             theme,
             keymap,
@@ -130,11 +116,11 @@ impl Ui {
             shared,
             history: History::new(screen),
             prompt: None,
-            confirm: None,
+            over: None,
             toast: None,
             frozen: None,
-            page: Arc::default(),
-            reading: false,
+            board: Arc::default(),
+            looking: false,
             hints: Vec::new(),
             hint_places: RefCell::default(),
             size: (80, 24),
@@ -157,11 +143,11 @@ impl Ui {
         self.shared.now = At(now);
     }
 
-    /// Shows another page of records; while the screen is frozen it waits.
-    pub fn page(&mut self, page: Arc<Page>, now: i64) {
-        self.page = Arc::clone(&page);
+    /// Shows what the acting side shows now; while the screen is frozen it waits.
+    pub fn board(&mut self, board: Arc<Board>, now: i64) {
+        self.board = Arc::clone(&board);
         if self.frozen.is_none() {
-            self.shared.page = page;
+            self.shared.board = board;
             self.shared.now = At(now);
         }
     }
@@ -183,7 +169,9 @@ impl Ui {
         self.shared.contexts = contexts;
         self.shared.view = Arc::default();
         self.frozen = None;
-        self.reading = false;
+        self.looking = false;
+        // a plan was made for the cluster before
+        self.over = None;
         self.history = History::new(open(&Place::Overview, &[Scope::Global]));
     }
 
@@ -231,6 +219,7 @@ impl Ui {
             topic: named || matches!(place, Place::Topic(_)) || (row && place == Place::Topics),
             back: self.history.can_go_back(),
             forward: self.history.can_go_forward(),
+            work: !self.board.work.is_empty(),
             demo: !self.shared.contexts.scenarios.is_empty(),
         }
     }
@@ -243,8 +232,8 @@ impl Ui {
     }
 
     fn hints_now(&mut self) -> Vec<(Id, Hint)> {
-        let scopes: &[Scope] = match (&self.confirm, &self.prompt) {
-            (Some(_), _) => &[Scope::Dialog],
+        let scopes: &[Scope] = match (&self.over, &self.prompt) {
+            (Some(over), _) => over.scopes(),
             (None, Some(_)) => &[Scope::Prompt],
             (None, None) => self.scopes(),
         };

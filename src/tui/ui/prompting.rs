@@ -9,8 +9,8 @@ use crate::tui::prompt::{Kind, Prompt};
 use crate::tui::widgets::table::Filter;
 
 impl Ui {
-    pub(super) fn begin_command(&mut self) {
-        self.prompt = Some(Prompt::new(Kind::Command, ""));
+    pub(super) fn begin_command(&mut self, text: &str) {
+        self.prompt = Some(Prompt::new(Kind::Command, text));
         self.typed();
     }
 

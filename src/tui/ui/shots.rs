@@ -9,7 +9,7 @@ use crate::report::sample;
 use crate::tui::context::Context;
 use crate::tui::event::Event;
 use crate::tui::key::Chord;
-use crate::tui::screens::sample_page;
+use crate::tui::screens::sample_board;
 use crate::tui::theme::{Depth, Glyphs, load, shipped};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
@@ -150,7 +150,7 @@ fn every_screen_at_every_size_with_its_styles() {
             let mut ui = ui(&place, true);
             ui.prepare(size, sample::NOW.0);
             ui.view(Arc::new(view(&place)), sample::NOW.0);
-            ui.page(Arc::new(sample_page()), sample::NOW.0);
+            ui.board(Arc::new(sample_board()), sample::NOW.0);
             ui.prepare(size, sample::NOW.0);
             press(&mut ui, keys);
             let shot = text_and_styles(&drawn(&mut ui, size));
@@ -204,7 +204,7 @@ proptest! {
         }
         ui.prepare(size, sample::NOW.0);
         ui.view(Arc::new(view), sample::NOW.0);
-        ui.page(Arc::new(sample_page()), sample::NOW.0);
+        ui.board(Arc::new(sample_board()), sample::NOW.0);
         ui.prepare(size, sample::NOW.0);
         press(&mut ui, keys);
         for size in [size, other] {

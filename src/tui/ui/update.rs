@@ -21,6 +21,10 @@ impl Ui {
                 self.tell(notice, now);
                 Vec::new()
             }
+            Event::Ended(ended) => {
+                self.ended(*ended, now);
+                Vec::new()
+            }
             Event::Resize(..) | Event::Suspend | Event::Continue | Event::Terminate { .. } | Event::Hangup => {
                 Vec::new()
             }
@@ -31,7 +35,7 @@ impl Ui {
     }
 
     fn key(&mut self, chord: Chord, now: i64) -> Vec<Effect> {
-        if self.confirm.is_some() {
+        if self.over.is_some() {
             return self.key_in_dialog(chord);
         }
         if self.prompt.is_some() {
@@ -51,6 +55,11 @@ impl Ui {
         };
         if let Some(why) = self.why_not(action, arg.is_some()) {
             self.tell(Notice::new(Tone::Warning, format!("{}: {why}", action.name)), now);
+            return Vec::new();
+        }
+        // a key that needs a word more asks for it
+        if arg.is_none() && matches!(action.arg, Some((_, true))) {
+            self.begin_command(&format!("{} ", action.name));
             return Vec::new();
         }
         let (screen, cx) = (self.history.here_mut(), self.shared.cx());
@@ -74,22 +83,20 @@ impl Ui {
                 self.tell(notice, now);
                 Vec::new()
             }
-            Reply::Ask(confirm) => {
-                self.confirm = Some(confirm);
-                Vec::new()
-            }
+            Reply::Ask(errand) => self.ask(*errand, now),
         }
     }
 
     fn run_global(&mut self, id: Id, arg: Option<&str>, now: i64) -> Vec<Effect> {
         match id {
             Id::Quit => return vec![Effect::Quit],
+            Id::Cancel => return vec![Effect::Cancel],
             Id::Refresh => return vec![Effect::Refresh],
             Id::Repaint => return vec![Effect::Repaint],
             Id::Suspend => return vec![Effect::Suspend],
             Id::Theme => return arg.map(|name| Effect::Theme(name.to_owned())).into_iter().collect(),
             Id::Scenario => return arg.map(|name| Effect::Play(name.to_owned())).into_iter().collect(),
-            Id::Command => self.begin_command(),
+            Id::Command => self.begin_command(""),
             Id::Freeze => self.freeze(),
             Id::Back => return self.back(false),
             Id::Close => return self.back(true),
@@ -106,7 +113,7 @@ impl Ui {
             None => self.frozen = Some(Arc::clone(&self.shared.view)),
             Some(latest) => {
                 self.shared.view = latest;
-                self.shared.page = Arc::clone(&self.page);
+                self.shared.board = Arc::clone(&self.board);
             }
         }
     }
@@ -128,7 +135,7 @@ impl Ui {
     }
 
     fn mouse(&mut self, kind: Mouse, column: u16, row: u16, now: i64) -> Vec<Effect> {
-        if self.confirm.is_some() {
+        if self.over.is_some() {
             return Vec::new();
         }
         let by = match kind {
@@ -168,29 +175,11 @@ impl Ui {
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(confirm) = &mut self.confirm {
-            confirm.typed.extend(text.chars().filter(|c| !c.is_control()).take(256));
+        if self.over.is_some() {
+            self.paste_in_dialog(text);
         } else if let Some(prompt) = &mut self.prompt {
             prompt.insert(text);
             self.typed();
-        }
-        Vec::new()
-    }
-
-    fn key_in_dialog(&mut self, chord: Chord) -> Vec<Effect> {
-        let id = self.shared.keymap.action(&[Scope::Dialog], chord);
-        let Some(confirm) = &mut self.confirm else {
-            return Vec::new();
-        };
-        match id {
-            Some(Id::DialogCancel) => self.confirm = None,
-            Some(Id::DialogConfirm) if confirm.word.as_ref().is_none_or(|word| *word == confirm.typed) => {
-                return self.confirm.take().map(|confirm| confirm.then).unwrap_or_default();
-            }
-            Some(_) => {}
-            None if chord == Chord::plain(crossterm::event::KeyCode::Backspace) => drop(confirm.typed.pop()),
-            None if confirm.word.is_some() && confirm.typed.len() < 1_000 => confirm.typed.extend(chord.typed()),
-            None => {}
         }
         Vec::new()
     }

@@ -32,10 +32,10 @@ impl Ui {
         let cx = self.shared.cx();
         self.history.here_mut().prepare(&cx);
         let mut effects = vec![Effect::Visit(self.place())];
-        let order = self.history.here().reads();
-        if order.is_some() || self.reading {
-            self.reading = order.is_some();
-            effects.push(Effect::Browse(order));
+        let look = self.history.here().look();
+        if look.is_some() || self.looking {
+            self.looking = look.is_some();
+            effects.push(Effect::Look(look));
         }
         effects
     }

@@ -116,6 +116,7 @@ fn a_dialog_keeps_its_input_and_its_way_out() {
             (Role::DialogDanger, "Nothing can undo this.".into()),
         ],
         input: Some(("type the name:".into(), "orders.au".into())),
+        choice: None,
         foot: "esc leaves".into(),
     };
     let text = shown(44, 7, &theme, |area, buffer, theme| {
@@ -162,7 +163,7 @@ proptest! {
             menu::draw(&[Entry { text: text.clone(), doc: text.clone() }], 0, inner, buffer, theme);
             toast::draw(Role::ToastBad, &text, area, buffer, theme);
             let lines = vec![(Role::Dialog, text.clone()); 5];
-            let dialog = Dialog { title: text.clone(), lines, input: Some((text.clone(), text.clone())), foot: text };
+            let dialog = Dialog { title: text.clone(), lines, input: Some((text.clone(), text.clone())), choice: None, foot: text };
             dialog::draw(&dialog, inner, buffer, theme);
         });
     }

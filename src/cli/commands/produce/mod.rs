@@ -10,10 +10,11 @@ mod words;
 
 use std::io::{self, IsTerminal};
 
+use crate::jobs::journal::Journal;
 use crate::jobs::produce::{self, OnError, Permits, Source, Stop};
 use crate::model::names::TopicName;
 use crate::model::trouble::Trouble;
-use crate::plan::{Consent, Gate, Permit};
+use crate::plan::{Consent, Gate, Permit, Plan};
 
 use super::super::exit::{Exit, Failure, complain};
 use super::super::global::Global;
@@ -72,12 +73,23 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let signals = Interrupts::count(&stop)?;
     let mut meter = Meter::new();
     let register = |subject: &str, kind: &str| {
-        let plan = crate::plan::schemas::register(subject, kind, args.command(global));
+        let plan = Plan {
+            command: args.command(global),
+            ..crate::plan::schemas::register(subject, kind, Vec::new(), &[])
+        };
         gate.admit(plan, &Consent::Yes).map_err(Trouble::from)
     };
     let mut tell = |progress: &_| meter.show(progress);
+    let entry = Journal::of(profile.name.as_deref()).begin(&permits.topic);
     let outcome = produce::run(&profile, &permits, &order, &register, &stop, &mut tell);
+    entry.end(&outcome, counts);
     drop(signals);
     meter.clear();
     report::report(global, &outcome?)
+}
+
+/// How it ended, in a line for the journal.
+fn counts(outcome: &produce::Outcome) -> String {
+    let (sent, acknowledged) = (outcome.sent, outcome.ends.acknowledged);
+    format!("{sent} sent, {acknowledged} acknowledged, {} failed", outcome.failed)
 }

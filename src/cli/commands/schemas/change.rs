@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::jobs::journal::Journal;
 use crate::jobs::schemas::{self, Change, Done, Draft, Kind, Reference};
 use crate::model::trouble::Trouble;
 use crate::plan::{self, Consent, Gate, Plan};
@@ -15,12 +16,7 @@ use super::{Desk, File};
 
 impl Desk<'_> {
     pub(super) async fn register(&self, subject: &str, file: &File, out: &mut Out) -> Result<Exit, Failure> {
-        let mut words = vec![
-            "register".to_owned(),
-            subject.to_owned(),
-            "--file".into(),
-            file.file.display().to_string(),
-        ];
+        let mut words = vec!["--file".to_owned(), file.file.display().to_string()];
         words.extend(file.kind.iter().flat_map(|kind| ["--type".to_owned(), kind.clone()]));
         words.extend(
             file.references
@@ -28,7 +24,7 @@ impl Desk<'_> {
                 .flat_map(|one| ["--reference".to_owned(), one.clone()]),
         );
         let kind = kind(file);
-        let plan = plan::schemas::register(subject, kind.name(), self.command(words));
+        let plan = plan::schemas::register(subject, kind.name(), words, &self.command());
         // refused before the registry is asked for what it builds on
         self.refuse_if_read_only(&plan)?;
         let draft = self.draft(file).await?;
@@ -36,11 +32,12 @@ impl Desk<'_> {
             subject: subject.to_owned(),
             draft,
         };
-        let Done::Id(id) = self.carry_out(plan, &Consent::Yes, &change).await? else {
-            return Ok(Exit::Ok);
+        let end = self.carry_out(plan, &Consent::Yes, &change).await?;
+        let id = match end {
+            Done::Id(id) => Some(id),
+            _ => None,
         };
-        let say = format!("registered under {subject}, id {id}");
-        done(out, &say, json!({ "subject": subject, "id": id }))
+        done(out, &end.says(&change), json!({ "subject": subject, "id": id }))
     }
 
     pub(super) async fn delete(
@@ -51,30 +48,20 @@ impl Desk<'_> {
         yes: Option<&str>,
         out: &mut Out,
     ) -> Result<Exit, Failure> {
-        let mut words = vec!["delete".to_owned(), subject.to_owned()];
-        words.extend(
-            version
-                .iter()
-                .flat_map(|number| ["--version".to_owned(), number.to_string()]),
-        );
-        words.extend(permanent.then(|| "--permanent".to_owned()));
-        words.extend(["--yes".to_owned(), subject.to_owned()]);
-        let plan = plan::schemas::delete(subject, version, permanent, self.command(words));
-        let consent = yes.map_or(Consent::None, |name| Consent::Typed(name.to_owned()));
         let change = Change::Delete {
             subject: subject.to_owned(),
             version,
             permanent,
         };
-        let Done::Gone(gone) = self.carry_out(plan, &consent, &change).await? else {
-            return Ok(Exit::Ok);
+        let consent = yes.map_or(Consent::None, |name| Consent::Typed(name.to_owned()));
+        let end = self.carry_out(change.plan(&self.command()), &consent, &change).await?;
+        let gone = match &end {
+            Done::Gone(gone) => gone.clone(),
+            _ => Vec::new(),
         };
-        let numbers = gone.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let how = if permanent { "for good" } else { "softly" };
-        let say = format!("deleted {how}: {subject}, version {numbers}");
         done(
             out,
-            &say,
+            &end.says(&change),
             json!({ "subject": subject, "deleted": gone, "permanent": permanent }),
         )
     }
@@ -98,18 +85,18 @@ impl Desk<'_> {
                 json!({ "subject": subject, "compatibility": level, "own": own }),
             );
         };
-        let words = ["level".to_owned()]
-            .into_iter()
-            .chain(subject.map(str::to_owned))
-            .chain([level.clone()]);
-        let plan = plan::schemas::level(subject, &level, self.command(words.collect()));
         let change = Change::Level {
             subject: subject.map(str::to_owned),
             level: level.clone(),
         };
-        self.carry_out(plan, &Consent::Yes, &change).await?;
-        let say = format!("{} is held to {level}", subject.unwrap_or("the registry"));
-        done(out, &say, json!({ "subject": subject, "compatibility": level }))
+        let end = self
+            .carry_out(change.plan(&self.command()), &Consent::Yes, &change)
+            .await?;
+        done(
+            out,
+            &end.says(&change),
+            json!({ "subject": subject, "compatibility": level }),
+        )
     }
 
     pub(super) async fn mode(&self, subject: Option<&str>, mode: Option<&str>, out: &mut Out) -> Result<Exit, Failure> {
@@ -122,18 +109,14 @@ impl Desk<'_> {
             let mode = mode.map_err(Trouble::from)?;
             return said(out, &mode, json!({ "subject": subject, "mode": mode }));
         };
-        let words = ["mode".to_owned()]
-            .into_iter()
-            .chain(subject.map(str::to_owned))
-            .chain([mode.clone()]);
-        let plan = plan::schemas::mode(subject, &mode, self.command(words.collect()));
         let change = Change::Mode {
             subject: subject.map(str::to_owned),
             mode: mode.clone(),
         };
-        self.carry_out(plan, &Consent::Yes, &change).await?;
-        let say = format!("{} is in mode {mode}", subject.unwrap_or("the registry"));
-        done(out, &say, json!({ "subject": subject, "mode": mode }))
+        let end = self
+            .carry_out(change.plan(&self.command()), &Consent::Yes, &change)
+            .await?;
+        done(out, &end.says(&change), json!({ "subject": subject, "mode": mode }))
     }
 
     pub(super) async fn draft(&self, file: &File) -> Result<Draft, Failure> {
@@ -145,8 +128,8 @@ impl Desk<'_> {
         Ok(schemas::draft(self.client, kind(file), &file.text()?, references).await?)
     }
 
-    /// The command line that does the same. Properties are left out: they may be secrets.
-    fn command(&self, words: Vec<String>) -> Vec<String> {
+    /// How the command line that does the same begins. Properties are left out: they may be secrets.
+    fn command(&self) -> Vec<String> {
         let mut all = vec!["kconsole".to_owned()];
         if let Some(context) = &self.global.context {
             all.extend(["-c".to_owned(), context.clone()]);
@@ -154,8 +137,6 @@ impl Desk<'_> {
         if self.global.registry.is_some() {
             all.extend(["--registry".to_owned(), self.client.address().to_owned()]);
         }
-        all.push("schemas".into());
-        all.extend(words);
         all
     }
 
@@ -186,7 +167,10 @@ impl Desk<'_> {
             .gate()
             .admit(plan, consent)
             .map_err(|refusal| Failure::Trouble(refusal.into()))?;
-        Ok(schemas::apply(self.client, &permit, change).await?)
+        let entry = Journal::of(self.profile.name.as_deref()).begin(&permit);
+        let done = schemas::apply(self.client, &permit, change).await;
+        entry.end(&done, |done| done.says(change));
+        Ok(done?)
     }
 }
 
@@ -209,11 +193,7 @@ fn said(out: &mut Out, say: &str, data: Value) -> Result<Exit, Failure> {
 /// By the flag, or by the file's name.
 fn kind(file: &File) -> Kind {
     let named = file.kind.as_deref().and_then(Kind::parse);
-    named.unwrap_or_else(|| match file.file.extension().and_then(|end| end.to_str()) {
-        Some("proto") => Kind::Protobuf,
-        Some("json") => Kind::Json,
-        _ => Kind::Avro,
-    })
+    named.unwrap_or_else(|| schemas::File::named(&file.file).kind)
 }
 
 /// `NAME=SUBJECT:VERSION`; a name may hold `=`, a subject `:`.

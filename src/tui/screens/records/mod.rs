@@ -7,6 +7,7 @@ mod words;
 
 use super::{Cx, Reply, Screen, TableOf};
 use crate::jobs::browse::{self, Begin, From, Order, Page, State};
+use crate::jobs::desk::Look;
 use crate::model::lag::Isolation;
 use crate::model::names::TopicName;
 use crate::report::records::RecordRow;
@@ -57,15 +58,16 @@ impl Records {
 
     /// The page, when it is of what is looked at here.
     fn page<'a>(&self, cx: &Cx<'a>) -> Option<&'a Page> {
-        let mine = cx.page.order.as_deref().is_some_and(|order| *order == self.order);
-        mine.then_some(cx.page.as_ref())
+        let page = cx.board.records.as_ref();
+        let mine = page.order.as_deref().is_some_and(|order| *order == self.order);
+        mine.then_some(page)
     }
 
     fn read(&mut self, order: Order) -> Reply {
         self.order = order;
         self.one = None;
         self.rows.set(Vec::new(), crate::model::time::At::default());
-        Reply::Effects(vec![Effect::Browse(Some(self.order.clone()))])
+        Reply::Effects(vec![Effect::Look(self.look())])
     }
 
     fn begin(&mut self, begin: Begin) -> Reply {
@@ -148,8 +150,8 @@ impl Screen for Records {
         }
     }
 
-    fn reads(&self) -> Option<Order> {
-        Some(self.order.clone())
+    fn look(&self) -> Option<Look> {
+        Some(Look::Records(self.order.clone()))
     }
 
     fn prepare(&mut self, cx: &Cx<'_>) {

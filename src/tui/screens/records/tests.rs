@@ -1,6 +1,7 @@
 //! A page with something of everything.
 
 use super::*;
+use crate::jobs::desk::Board;
 use crate::model::names::Partition;
 use crate::model::record::{Header, Payload, Record, Says};
 use crate::model::time::At;
@@ -94,11 +95,26 @@ pub fn page() -> Page {
     }
 }
 
+/// The page as the acting side shows it.
+pub(in crate::tui) fn board() -> Board {
+    Board {
+        records: Arc::new(page()),
+        ..Board::default()
+    }
+}
+
 fn on(page: Page, check: impl FnOnce(&mut Records, &Cx<'_>)) {
-    let (view, page) = (Arc::default(), Arc::new(page));
+    let records = Arc::new(page);
+    let (view, board) = (
+        Arc::default(),
+        Arc::new(Board {
+            records,
+            ..Board::default()
+        }),
+    );
     let cx = Cx {
         view: &view,
-        page: &page,
+        board: &board,
         now: NOW,
         theme: &Theme::standard(),
         keymap: &Keymap::default(),
@@ -113,7 +129,7 @@ fn on(page: Page, check: impl FnOnce(&mut Records, &Cx<'_>)) {
 fn ordered(reply: Reply) -> Order {
     match reply {
         Reply::Effects(effects) => match effects.as_slice() {
-            [Effect::Browse(Some(order))] => order.clone(),
+            [Effect::Look(Some(Look::Records(order)))] => order.clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),

@@ -1,0 +1,132 @@
+//! The desk's thread: what is under way, and how it ends.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tokio::runtime::Builder;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::{Admitted, Ask, Boards};
+use crate::config::profile::Profile;
+use crate::jobs::errand::{Ended, Tools, carry_out};
+use crate::jobs::journal::Journal;
+use crate::model::trouble::{Cause, Trouble};
+use crate::records::read::Stop;
+
+/// Starts the thread. It ends when nobody can ask it any more, with all that is under way.
+pub(super) fn spawn<E>(acting: Acting<E>, asked: mpsc::Receiver<Ask>) -> Result<(), Trouble>
+where
+    E: From<Ended> + Send + 'static,
+{
+    let failed = |error: std::io::Error| Trouble::new("start the acting thread", Cause::Io(error.to_string()));
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let work = move || {
+        runtime.block_on(acting.serve(asked));
+        // what blocks was told to stop, and is not waited for
+        runtime.shutdown_background();
+    };
+    std::thread::Builder::new()
+        .name("desk".into())
+        .spawn(work)
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// What the thread keeps.
+pub(super) struct Acting<E> {
+    profile: Arc<Profile>,
+    journal: Journal,
+    board: Boards,
+    events: mpsc::WeakSender<E>,
+}
+
+impl<E: From<Ended> + Send + 'static> Acting<E> {
+    pub(super) fn new(profile: Arc<Profile>, journal: Journal, board: Boards, events: mpsc::WeakSender<E>) -> Self {
+        Self {
+            profile,
+            journal,
+            board,
+            events,
+        }
+    }
+
+    async fn serve(self, mut asked: mpsc::Receiver<Ask>) {
+        let mut running = JoinSet::new();
+        let mut stops = Stops::default();
+        loop {
+            tokio::select! {
+                ask = asked.recv() => match ask {
+                    None => return,
+                    Some(Ask::Cancel) => stops.raise(),
+                    Some(Ask::Carry(admitted)) => {
+                        let stop = stops.add(admitted.number);
+                        running.spawn(self.errand(stop, *admitted));
+                    }
+                },
+                Some(ended) = running.join_next(), if !running.is_empty() => {
+                    let Ok((number, ended)) = ended else { continue };
+                    stops.forget(number);
+                    self.board.send_modify(|shown| {
+                        Arc::make_mut(shown).work.retain(|one| one.number != number);
+                    });
+                    if let Some(events) = self.events.upgrade() {
+                        // a closed queue: the console is leaving
+                        let _closed = events.send(E::from(ended)).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// One errand from the journal's first line to its last.
+    fn errand(&self, stop: Stop, admitted: Admitted) -> impl Future<Output = (u64, Ended)> + Send + use<E> {
+        let Admitted { number, permit, job } = admitted;
+        let journal = self.journal.clone();
+        let tools = Tools {
+            profile: Arc::clone(&self.profile),
+            board: self.board.clone(),
+            stop,
+        };
+        async move {
+            let entry = journal.begin(&permit);
+            let work = AssertUnwindSafe(carry_out(&tools, &permit, &job)).catch_unwind();
+            let result = work.await.unwrap_or_else(|_panic| {
+                let cause = Cause::Io("a fault in kconsole itself: the log has it".into());
+                Err(Trouble::new("finish", cause))
+            });
+            entry.end(&result, |outcome| outcome.said.clone());
+            let plan = permit.plan().clone();
+            (number, Ended { plan, result })
+        }
+    }
+}
+
+/// The stops of what is under way; all are raised when it is left.
+#[derive(Default)]
+struct Stops(Vec<(u64, Stop)>);
+
+impl Stops {
+    fn add(&mut self, number: u64) -> Stop {
+        let stop = Stop::default();
+        self.0.push((number, stop.clone()));
+        stop
+    }
+
+    fn forget(&mut self, number: u64) {
+        self.0.retain(|(one, _)| *one != number);
+    }
+
+    fn raise(&self) {
+        for (_, stop) in &self.0 {
+            stop.stop();
+        }
+    }
+}
+
+impl Drop for Stops {
+    fn drop(&mut self) {
+        self.raise();
+    }
+}

@@ -1,0 +1,30 @@
+//! What the acting side shows.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::jobs::browse;
+
+/// What the acting side shows: a part a use case, replaced whole when it changes.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    /// The records that are read.
+    pub records: Arc<browse::Page>,
+    /// What is under way, the oldest first.
+    pub work: Vec<Working>,
+    /// How many errands were begun so far: they are numbered.
+    pub begun: u64,
+}
+
+/// An errand under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Working {
+    /// Its number.
+    pub number: u64,
+    /// What it is: "delete subject orders-value".
+    pub title: String,
+}
+
+/// Where it is shown.
+pub type Boards = watch::Sender<Arc<Board>>;

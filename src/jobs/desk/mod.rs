@@ -1,0 +1,126 @@
+//! The acting side of the live console: what is looked at on demand, and what is changed.
+//!
+//! One desk a cluster. It has a thread of its own, shows on a [`Board`] what streams, and tells the end of each errand
+//! through the console's queue of events. Dropping it ends everything it does.
+//!
+//! | file | its part |
+//! |---|---|
+//! | `board` | what it shows |
+//! | `acting` | its thread: what is under way, and how it ends |
+
+mod acting;
+mod board;
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::browse::{self, Browser};
+use super::errand::{Ended, Errand, Job};
+use super::journal::Journal;
+use crate::config::profile::Profile;
+use crate::model::names::ClusterId;
+use crate::model::trouble::{Cause, Trouble};
+use crate::plan::{Consent, Gate, Permit};
+use acting::Acting;
+pub use board::{Board, Boards, Working};
+
+/// Errands under way at most.
+const MOST: usize = 4;
+
+/// What a screen wants to see that is not watched all the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The records of a topic.
+    Records(browse::Order),
+}
+
+/// What the thread is asked.
+enum Ask {
+    Carry(Box<Admitted>),
+    Cancel,
+}
+
+/// An errand that the gate let through.
+struct Admitted {
+    number: u64,
+    permit: Permit,
+    job: Job,
+}
+
+/// Does what a person asks for, on one cluster.
+pub struct Desk {
+    profile: Arc<Profile>,
+    board: Boards,
+    browser: Browser,
+    asks: mpsc::Sender<Ask>,
+}
+
+impl Desk {
+    /// A desk that does nothing yet. It shows on `board`, where it wipes off what another one left, and tells what ended
+    /// to `events` for as long as somebody listens there.
+    ///
+    /// # Errors
+    /// When there can be no more threads.
+    pub fn open<E>(
+        profile: Arc<Profile>,
+        journal: Journal,
+        board: Boards,
+        events: mpsc::WeakSender<E>,
+    ) -> Result<Self, Trouble>
+    where
+        E: From<Ended> + Send + 'static,
+    {
+        board.send_modify(|shown| Arc::make_mut(shown).work.clear());
+        let (asks, asked) = mpsc::channel(MOST + 1);
+        let acting = Acting::new(Arc::clone(&profile), journal, board.clone(), events);
+        acting::spawn(acting, asked)?;
+        Ok(Self {
+            browser: Browser::new(Arc::clone(&profile), board.clone()),
+            profile,
+            board,
+            asks,
+        })
+    }
+
+    /// Looks at something else, or at nothing. Returns at once.
+    pub fn look(&mut self, look: Option<Look>) {
+        match look {
+            Some(Look::Records(order)) => self.browser.show(Some(order)),
+            None => self.browser.show(None),
+        }
+    }
+
+    /// Carries out an errand, if the gate lets it through; `cluster` is the one that is connected. Returns at once.
+    ///
+    /// # Errors
+    /// Why not; then nothing was done.
+    pub fn carry(&mut self, errand: Errand, consent: &Consent, cluster: Option<ClusterId>) -> Result<(), Trouble> {
+        let gate = Gate {
+            read_only: self.profile.read_only,
+            cluster,
+        };
+        let Errand { plan, job } = errand;
+        let (title, permit) = (plan.title(), gate.admit(plan, consent)?);
+        let busy = || Trouble::new("begin", Cause::Config(format!("{MOST} things are under way already")));
+        if self.board.borrow().work.len() >= MOST {
+            return Err(busy().hint(":cancel stops them"));
+        }
+        let number = self.board.borrow().begun + 1;
+        let admitted = Box::new(Admitted { number, permit, job });
+        self.asks.try_send(Ask::Carry(admitted)).map_err(|_full| busy())?;
+        let working = Working { number, title };
+        self.board.send_modify(|shown| {
+            let shown = Arc::make_mut(shown);
+            shown.begun = number;
+            shown.work.push(working);
+        });
+        Ok(())
+    }
+
+    /// Stops what is under way; each errand tells its end.
+    pub fn cancel(&self) {
+        // a full queue has errands that did not begin yet: they are stopped with the next try
+        let _full = self.asks.try_send(Ask::Cancel);
+    }
+}
