@@ -20,11 +20,18 @@ pub(super) fn decode(bytes: &[u8], place: &Place<'_>, source: &dyn SchemaSource)
             Err(why) => missing = Some(why),
         }
     }
+    if bytes.is_empty() && missing.is_none() {
+        return Decoded::new(Format::Empty, Shown::Text(String::new()), "");
+    }
     if let Some(value) = plain::plausible_integer(bytes).filter(|_| plain::readable(bytes).is_none()) {
         return plain::shown_integer(bytes, value);
     }
     if let Some(why) = missing {
-        return why.into();
+        // beside its schema's name JSON stands bare: it can be read without the schema
+        let json = plain::readable(bytes).map(plain::text_or_json);
+        return json
+            .filter(|decoded| decoded.format == Format::Json)
+            .unwrap_or_else(|| why.into());
     }
     if let Some(text) = plain::readable(bytes) {
         return plain::text_or_json(text);

@@ -47,7 +47,10 @@ pub use source::{Lookup, NoSchemas, SchemaKey, SchemaSource};
 pub fn decode(bytes: Option<&[u8]>, place: &Place<'_>, want: &Want, source: &dyn SchemaSource) -> Decoded {
     match (bytes, want) {
         (None, _) => Decoded::new(Format::Null, Shown::Null, ""),
-        (Some([]), Want::Auto) => Decoded::new(Format::Empty, Shown::Text(String::new()), ""),
+        // with its schema in a header, an empty Protobuf message is no bytes
+        (Some([]), Want::Auto) if place.schema_header.is_none() => {
+            Decoded::new(Format::Empty, Shown::Text(String::new()), "")
+        }
         (Some(bytes), Want::Auto) => auto::decode(bytes, place, source),
         (Some(bytes), Want::As(format)) => auto::forced(bytes, *format, place, source),
         (Some(bytes), Want::By(schema)) => frame::bare(bytes, schema),

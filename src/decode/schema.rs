@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::avro::{self, Shape};
+use super::frame::Way;
 use super::input::{Fault, Input, Read};
 use super::json_schema::JsonSchema;
 use super::protobuf::Messages;
@@ -128,11 +129,11 @@ impl Schema {
         }
     }
 
-    /// What a payload says, and what else is to be said of it. `indexed`: Protobuf's has the way to its message first.
-    pub(super) fn decode(&self, bytes: &[u8], indexed: bool) -> Read<(Value, String)> {
+    /// What a payload says, and what else is to be said of it. `way` is to a Protobuf message.
+    pub(super) fn decode(&self, bytes: &[u8], way: Way<'_>) -> Read<(Value, String)> {
         match &self.body {
             Body::Avro(shape) => Ok((avro::read(shape, bytes)?, String::new())),
-            Body::Protobuf(messages) => messages.read(bytes, indexed),
+            Body::Protobuf(messages) => messages.read(bytes, way),
             Body::Json(_) => {
                 // its size is what it is held to
                 Input::new(bytes)?;

@@ -102,6 +102,35 @@ fn a_frame_without_its_schema_says_so() {
 }
 
 #[test]
+fn no_bytes_are_a_message_where_a_header_names_its_schema() {
+    struct One(std::sync::Arc<Schema>);
+    impl SchemaSource for One {
+        fn schema(&self, _: SchemaKey) -> Lookup {
+            Lookup::Found(std::sync::Arc::clone(&self.0))
+        }
+    }
+    let text = r#"syntax = "proto3"; message M { int32 n = 1; }"#;
+    let schema = One(Schema::parse(Kind::Protobuf, text, &[]).unwrap().into());
+    let header = [&[1u8][..], &[7; 16], &[0]].concat();
+    let place = Place {
+        schema_header: Some(&header),
+        ..Place::default()
+    };
+    let decoded = decode(Some(b""), &place, &Want::Auto, &schema);
+    assert_eq!(
+        (decoded.format, decoded.value),
+        (Format::Protobuf, Shown::Tree(json!({"n": 0})))
+    );
+    let decoded = decode(Some(b"{\"a\": 1}"), &place, &Want::Auto, &NoSchemas);
+    assert_eq!(decoded.format, Format::Json, "it is readable without the schema");
+    let place = Place {
+        schema_header: Some(b"of another kind"),
+        ..Place::default()
+    };
+    assert_eq!(decode(Some(b""), &place, &Want::Auto, &schema).format, Format::Empty);
+}
+
+#[test]
 fn a_schema_yet_to_be_fetched_is_named() {
     struct Slow;
     impl SchemaSource for Slow {
@@ -114,15 +143,18 @@ fn a_schema_yet_to_be_fetched_is_named() {
         ask(b"\x00\x00\x00\x00\x07\x02", &Place::default()),
         Some(SchemaKey::Id(7))
     );
-    let header = [&[1u8][..], &[7; 16]].concat();
-    let place = Place {
-        schema_header: Some(&header),
-        ..Place::default()
-    };
-    assert_eq!(
-        ask(b"\x02", &place),
-        Some(SchemaKey::Guid(uuid::Uuid::from_bytes([7; 16])))
-    );
+    // Avro's ends there, Protobuf's has the way to its message
+    for way in [&[][..], &[0], &[4, 2, 0]] {
+        let header = [&[1u8][..], &[7; 16], way].concat();
+        let place = Place {
+            schema_header: Some(&header),
+            ..Place::default()
+        };
+        assert_eq!(
+            ask(b"\x02", &place),
+            Some(SchemaKey::Guid(uuid::Uuid::from_bytes([7; 16])))
+        );
+    }
 }
 
 proptest! {

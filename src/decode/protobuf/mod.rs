@@ -15,10 +15,11 @@ mod tests;
 mod wrong;
 
 use prost_reflect::prost::Message;
-use prost_reflect::{DeserializeOptions, DynamicMessage, FileDescriptor, MessageDescriptor, SerializeOptions};
+use prost_reflect::{DeserializeOptions, DynamicMessage, FileDescriptor, Kind, MessageDescriptor, SerializeOptions};
 use serde_json::Value;
 use serde_json::value::Serializer;
 
+use super::frame::Way;
 use super::input::{Fault, Input, Read};
 
 /// A file of messages.
@@ -26,6 +27,8 @@ use super::input::{Fault, Input, Read};
 pub(super) struct Messages {
     file: FileDescriptor,
     first: MessageDescriptor,
+    /// One of its messages, or of those it imports, has a float of 32 bits.
+    floats: bool,
 }
 
 impl Messages {
@@ -34,7 +37,9 @@ impl Messages {
         let file = files::compile(text, references)?;
         let first = file.messages().next();
         let first = first.ok_or_else(|| Fault::new("the file defines no message"))?;
-        Ok(Self { file, first })
+        let floats = |message: MessageDescriptor| message.fields().any(|field| field.kind() == Kind::Float);
+        let floats = file.parent_pool().all_messages().any(floats);
+        Ok(Self { file, first, floats })
     }
 
     /// The full name of its first message.
@@ -53,12 +58,13 @@ impl Messages {
     }
 
     /// What a payload says, with the name of its message where that is not the first, and how many fields it has that
-    /// the schema has not. `indexed`: the way to the message stands first.
-    pub(super) fn read(&self, bytes: &[u8], indexed: bool) -> Read<(Value, String)> {
+    /// the schema has not.
+    pub(super) fn read(&self, bytes: &[u8], way: Way<'_>) -> Read<(Value, String)> {
         let mut input = Input::new(bytes)?;
-        let message = match indexed {
-            true => index::read(&mut input, &self.file)?,
-            false => self.first.clone(),
+        let message = match way {
+            Way::First | Way::Beside([]) => self.first.clone(),
+            Way::Ahead => index::read(&mut input, &self.file)?,
+            Way::Beside(way) => index::read(&mut Input::new(way)?, &self.file)?,
         };
         let other = (message != self.first).then(|| format!(", message {}", message.full_name()));
         let rest = input.take(input.left())?;
@@ -72,7 +78,15 @@ impl Messages {
             .use_proto_field_name(true)
             .stringify_64_bit_integers(false)
             .skip_default_fields(false);
-        let value = read.serialize_with_options(Serializer, &options);
+        let value = match self.floats {
+            false => read.serialize_with_options(Serializer, &options),
+            // by way of text, in which a float has as many digits as tell it: 0.1, not 0.10000000149011612
+            true => {
+                let mut text = Vec::new();
+                let written = read.serialize_with_options(&mut serde_json::Serializer::new(&mut text), &options);
+                written.and_then(|()| serde_json::from_slice(&text))
+            }
+        };
         let value = value.map_err(|why| Fault::new(why.to_string()))?;
         Ok((value, other.unwrap_or_default() + &unknown))
     }

@@ -28,13 +28,13 @@ fn a_value_comes_back_as_it_was() {
         "counts": {"a": 1}, "raw": "/wA=", "paid_by": "card"});
     let bytes = order().write(&value, None, true).unwrap();
     assert_eq!(bytes.first(), Some(&0));
-    let (back, more) = order().read(&bytes, true).unwrap();
+    let (back, more) = order().read(&bytes, Way::Ahead).unwrap();
     assert_eq!((back, more.as_str()), (value, ""));
 }
 
 #[test]
 fn fields_that_were_not_sent_show_their_zero() {
-    let (value, _) = order().read(b"\x00", true).unwrap();
+    let (value, _) = order().read(b"\x00", Way::Ahead).unwrap();
     assert_eq!(
         value,
         json!({"id": "", "lines": [], "state": "NEW", "counts": {}, "raw": ""})
@@ -42,28 +42,46 @@ fn fields_that_were_not_sent_show_their_zero() {
 }
 
 #[test]
+fn a_float_has_the_digits_that_tell_it() {
+    let text = r#"syntax = "proto3"; message M { float f = 1; float g = 2; double d = 3; float h = 4; }"#;
+    let schema = Messages::parse(text, &[]).unwrap();
+    let value = json!({"f": 0.1, "g": -3.4e38, "d": 0.1, "h": "NaN"});
+    let bytes = schema.write(&value, None, false).unwrap();
+    assert_eq!(schema.read(&bytes, Way::First).unwrap().0, value);
+}
+
+#[test]
+fn a_header_names_the_message_after_the_schema() {
+    let bare = order().write(&json!({"y": true}), Some("Other.In"), false).unwrap();
+    let (value, more) = order().read(&bare, Way::Beside(&[4, 2, 0])).unwrap();
+    assert_eq!((value, more.as_str()), (json!({"y": true}), ", message shop.Other.In"));
+    // as a serializer that leaves it out means the first
+    assert!(order().read(b"", Way::Beside(&[])).unwrap().1.is_empty());
+}
+
+#[test]
 fn the_way_to_a_message_is_confluents() {
     let deep = order().write(&json!({"z": "q"}), Some("Other.In.Deep"), true).unwrap();
     // three steps, 1, 0, 0, in zigzag; then field 1, a text of one byte
     assert_eq!(deep, [6, 2, 0, 0, 0x0a, 1, b'q']);
-    let (value, more) = order().read(&deep, true).unwrap();
+    let (value, more) = order().read(&deep, Way::Ahead).unwrap();
     assert_eq!(
         (value, more.as_str()),
         (json!({"z": "q"}), ", message shop.Other.In.Deep")
     );
     assert!(
         order()
-            .read(&[2, 18], true)
+            .read(&[2, 18], Way::Ahead)
             .unwrap_err()
             .to_string()
             .contains("no message at 9")
     );
-    assert!(order().read(&[0xff, 0xff, 0x7f], true).is_err());
+    assert!(order().read(&[0xff, 0xff, 0x7f], Way::Ahead).is_err());
 }
 
 #[test]
 fn what_the_schema_has_not_is_counted() {
-    let (_, more) = order().read(b"\x00\xf8\x01\x07", true).unwrap();
+    let (_, more) = order().read(b"\x00\xf8\x01\x07", Way::Ahead).unwrap();
     assert_eq!(more, ", 1 field that the schema has not");
 }
 
@@ -115,8 +133,8 @@ fn a_schema_that_is_none_says_why() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), indexed in any::<bool>()) {
+    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), ahead in any::<bool>()) {
         thread_local!(static ORDER: Messages = order());
-        let _ = ORDER.with(|order| order.read(&bytes, indexed));
+        let _ = ORDER.with(|order| order.read(&bytes, if ahead { Way::Ahead } else { Way::Beside(&bytes) }));
     }
 }
