@@ -32,10 +32,11 @@ Examples:
   kconsole -c prod topics -o json          every topic with its partitions
 
 Exit codes:
-  0  all that was asked was had
-  1  something was not: it is named on stderr
-  2  the command line or the configuration cannot be used
-  3  a check failed (health, lag --fail-over, broker --safe-to-stop)";
+  0    all that was asked was had
+  1    something was not: it is named on stderr
+  2    the command line or the configuration cannot be used
+  3    a check failed (health, lag --fail-over, broker --safe-to-stop)
+  130  it was interrupted before its end: stderr says how far it came";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

@@ -18,6 +18,8 @@ pub enum Exit {
     Usage = 2,
     /// A check failed: `health`, `lag --fail-over`, `broker --safe-to-stop`.
     CheckFailed = 3,
+    /// A signal ended it before its end.
+    Interrupted = 130,
 }
 
 /// Why a command could not do what was asked.

@@ -40,19 +40,7 @@ impl Tell for Meter {
         if !self.looks() {
             return;
         }
-        let partitions = match size.partitions {
-            1 => "1 partition".to_owned(),
-            more => format!("{more} partitions"),
-        };
-        let bytes = size.bytes.map(|bytes| format!(", about {}", Bytes(bytes)));
-        let bytes = bytes.unwrap_or_default();
-        complain(&match size.offsets {
-            Some(offsets) => format!(
-                "searching {} records in {partitions}{bytes}",
-                Thousands(signed(offsets))
-            ),
-            None => format!("searching {partitions} as records come"),
-        });
+        complain(&self::size(if self.searching { "searching" } else { "reading" }, size));
     }
 
     fn goes(&mut self, progress: &Progress) {
@@ -64,7 +52,24 @@ impl Tell for Meter {
     }
 
     fn looks(&self) -> bool {
-        self.searching && io::stderr().is_terminal()
+        match self.searching {
+            true => io::stderr().is_terminal(),
+            false => self.tty,
+        }
+    }
+}
+
+/// `searching 3,000,000 records in 12 partitions, about 310 MiB`
+pub fn size(doing: &str, size: &Size) -> String {
+    let partitions = match size.partitions {
+        1 => "1 partition".to_owned(),
+        more => format!("{more} partitions"),
+    };
+    let bytes = size.bytes.map(|bytes| format!(", about {}", Bytes(bytes)));
+    let bytes = bytes.unwrap_or_default();
+    match size.offsets {
+        Some(offsets) => format!("{doing} {} records in {partitions}{bytes}", Thousands(signed(offsets))),
+        None => format!("{doing} {partitions} as records come"),
     }
 }
 
@@ -84,6 +89,15 @@ fn line(progress: &Progress, searching: bool) -> String {
     text.push_str(&format!(", {}/s, {}", Compact(rate), Bytes(progress.bytes)));
     if searching {
         text.push_str(&format!(", {} matches", Thousands(signed(progress.found))));
+    }
+    if progress.partitions > 1 && progress.of.is_some() {
+        text.push_str(&format!(
+            ", {} of {} partitions done",
+            progress.done, progress.partitions
+        ));
+        if let Some((partition, percent)) = progress.slowest {
+            text.push_str(&format!(" (partition {partition}: {percent} %)"));
+        }
     }
     if let Some(of) = progress.of
         && progress.offsets > 0
@@ -112,11 +126,14 @@ mod tests {
             found: 17,
             offsets: 1_200_000,
             of: Some(3_000_000),
+            partitions: 12,
+            done: 5,
+            slowest: Some((3, 12)),
             took_ms: 2_000,
         };
         assert_eq!(
             line(&progress, true),
-            "1.20 M of 3.00 M (40 %), 600 k/s, 310 MiB, 17 matches, 3 s left"
+            "1.20 M of 3.00 M (40 %), 600 k/s, 310 MiB, 17 matches, 5 of 12 partitions done (partition 3: 12 %), 3 s left"
         );
         let endless = Progress { of: None, ..progress };
         assert_eq!(line(&endless, false), "1.20 M records, 600 k/s, 310 MiB");

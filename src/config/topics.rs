@@ -44,6 +44,12 @@ impl Topics {
         Self(all.into())
     }
 
+    /// Whether nothing is said of any.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is said of a topic: each setting by the first that speaks of it.
     #[must_use]
     pub fn of(&self, topic: &str) -> Topic {

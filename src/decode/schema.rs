@@ -84,6 +84,19 @@ impl Schema {
         Ok(Self { body })
     }
 
+    /// The same, for payloads of another message of a Protobuf schema: its full name, or the part after the package.
+    ///
+    /// # Errors
+    /// It has no such message, or is in another language.
+    pub fn with_message(self, name: &str) -> Result<Self, Fault> {
+        match self.body {
+            Body::Protobuf(messages) => Ok(Self {
+                body: Body::Protobuf(messages.with_first(name)?),
+            }),
+            _ => Err(Fault::new("only a Protobuf schema has messages")),
+        }
+    }
+
     /// Its language.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -8,7 +8,9 @@ use kconsole::config::profile::{Profile, Registry};
 use kconsole::demo::batch::{Batch, Record, write};
 use kconsole::demo::fault::{Act, Rule};
 use kconsole::demo::{Cluster, Demo, Plan, show};
-use kconsole::jobs::consume::{self, All, Form, From, Order, Outcome, Progress, Size, Stop, Tell, Until, Wish};
+use kconsole::jobs::consume::{
+    self, All, Caps, Decode, Form, From, LatestOnly, Order, Outcome, Progress, Size, Stop, Tell, Until, Wish, places,
+};
 use kconsole::jobs::search::Filter;
 use kconsole::model::lag::Isolation;
 use kconsole::model::names::TopicName;
@@ -56,20 +58,16 @@ fn shelf() -> (Cluster, String) {
 }
 
 fn order(topic: &str) -> Order {
+    let wish = Wish {
+        topics: vec![TopicName::from(topic)],
+        partitions: None,
+        from: From::Earliest,
+        until: Until::Now,
+        isolation: Isolation::ReadCommitted,
+    };
     Order {
-        wish: Wish {
-            topics: vec![TopicName::from(topic)],
-            partitions: None,
-            from: From::Earliest,
-            until: Until::Now,
-            isolation: Isolation::ReadCommitted,
-        },
-        limit: None,
-        control: false,
-        form: Form::Value,
-        decode: false,
-        patience: Duration::from_secs(10),
         give_up: Some(Duration::from_secs(20)),
+        ..Order::of(wish, Form::Value)
     }
 }
 
@@ -178,6 +176,48 @@ fn a_part_is_chosen_by_place_and_number() {
 }
 
 #[test]
+fn the_newest_record_of_a_key_is_left() {
+    let (cluster, topic) = shelf();
+    let mut newest = order(&topic);
+    newest.latest = Some(LatestOnly::default());
+    let (outcome, lines) = read(&cluster, &newest);
+    assert!(outcome.whole(), "{:?}", outcome.missing());
+    assert_eq!(lines, ["p0-19", "p1-19", "p2-19"]);
+    assert_eq!(outcome.latest.unwrap().keys, 3);
+}
+
+#[test]
+fn what_was_cut_off_is_a_part_and_can_be_gone_on_with() {
+    let (cluster, topic) = shelf();
+    let mut part = order(&topic);
+    part.wish.partitions = Some(vec![1]);
+    part.limit = Some(7);
+    let (outcome, mut lines) = read(&cluster, &part);
+    assert_eq!(outcome.go_on().as_deref(), Some("1=7"));
+    let mut rest = order(&topic);
+    rest.places = places("1=7").unwrap();
+    let (outcome, more) = read(&cluster, &rest);
+    assert!(outcome.whole());
+    lines.extend(more);
+    assert_eq!(lines, all_of(1));
+
+    let mut capped = order(&topic);
+    capped.caps = Caps {
+        bytes: Some(1),
+        rate: Some(100_000),
+    };
+    let (outcome, mut lines) = read(&cluster, &capped);
+    assert!(outcome.capped && !outcome.whole(), "{outcome:?}");
+    rest.places = places(&outcome.go_on().unwrap()).unwrap();
+    let (outcome, more) = read(&cluster, &rest);
+    assert!(outcome.whole());
+    lines.extend(more);
+    for partition in 0..3 {
+        assert_eq!(of(&lines, partition), all_of(partition));
+    }
+}
+
+#[test]
 fn a_dead_leader_is_left_for_the_next_one() {
     let (cluster, topic) = shelf();
     let mut more = order(&topic);
@@ -262,7 +302,7 @@ fn what_the_registry_knows_is_decoded() {
     order.wish.from = From::Last(1);
     order.limit = Some(1);
     order.form = Form::Json;
-    order.decode = true;
+    order.decode = Decode::Print;
     let mut lines = Vec::new();
     let mut keep = |bytes: &[u8]| {
         lines.extend_from_slice(bytes);

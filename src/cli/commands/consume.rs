@@ -10,17 +10,26 @@ use super::super::reading::{self, Part};
 pub const EXAMPLES: &str = "\
 Values come one a line, in the order of each partition; null is an empty line.
 With -o json each record is a JSON object a line that loses nothing: what is
-no UTF-8 is {\"base64\": \"…\"}. The exit code is 1 when a part could not be
-read, and stderr says which. It commits nothing and joins no group.
-With --decode keys and values are what they say: Avro and Protobuf as JSON.
-That is for reading, not for writing again: -o json then has key_format and
-value_format, and key_error or value_error where one could not be decoded.
+no UTF-8 is {\"base64\": \"…\"}, and produce -i json writes it again as it was.
+-o csv is for spreadsheets; produce -i csv reads it, but null is empty there.
+On a terminal, and with --decode, keys and values are what they say: Avro and
+Protobuf as JSON. That is for reading, not for writing again: -o json then has
+key_format and value_format, and key_error or value_error where one could not
+be decoded. [topics.NAME] of the configuration remembers formats.
+
+The exit code is 1 when a part was not read: stderr says which, and --max-bytes
+counts as such; 130 when it was interrupted before its end. A part that was cut
+off tells the --from to go on with. It commits nothing and joins no group.
 
 Examples:
   kconsole consume orders -n 10                  the first ten
   kconsole consume orders --from -15m -o json    of the last quarter of an hour
   kconsole consume orders -f -p 3                as they come to partition 3
-  kconsole consume orders --from -100 -o json | jq .key";
+  kconsole consume orders --from -100 -o json | jq .key
+  kconsole consume customers --latest-per-key -o csv > customers.csv
+  kconsole consume orders --rate 20MB/s --max-bytes 2GB -o json > part.jsonl
+  kconsole consume orders --dry-run              how much that would be
+  kconsole consume clicks --proto clicks.proto --message shop.Click -n 5";
 
 /// The arguments of `consume`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +44,6 @@ pub struct Args {
 
 /// Prints the records.
 pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
-    let order = args.part.order(global, &args.topics, reading::form(global)?)?;
-    reading::run(global, &order, false, || All)
+    let order = args.part.order(global, &args.topics, reading::form(global)?, false)?;
+    reading::run(global, &args.part, order, false, || All)
 }

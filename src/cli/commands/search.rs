@@ -16,11 +16,14 @@ The filter is one of:
   .value.amount > 990      jq over {topic, partition, offset, timestamp, key,
                            value, headers}; it begins with . ( or jq:, and a
                            record is found when it gives neither false, null
-                           nor an error. value is JSON where it is JSON, else
-                           text; headers is an object by name.
+                           nor an error. value is JSON where it is JSON or
+                           the registry's schema says so, else text; headers
+                           is an object by name.
 
-Values are printed one a line, whole records with -o json. The exit code is 1
-when a part could not be read; finding nothing is 0.
+Values are printed one a line, whole records with -o json or -o csv. The exit
+code is 1 when a part was not read (--max-bytes counts as such), 130 when it was
+interrupted before its end; finding nothing is 0. A part that was cut off tells
+the --from to go on with. Ctrl-C ends a filter that never does, too.
 
 Examples:
   kconsole search orders 'cancelled' --from -1h
@@ -45,6 +48,8 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::Usage("name a topic and a filter".into()));
     };
     let filter = Filter::parse(filter).map_err(|why| Failure::Usage(format!("the filter: {why}")))?;
-    let order = args.part.order(global, topics, reading::form(global)?)?;
-    reading::run(global, &order, true, || filter.sieve())
+    let order = args
+        .part
+        .order(global, topics, reading::form(global)?, filter.looks_inside())?;
+    reading::run(global, &args.part, order, true, || filter.sieve())
 }

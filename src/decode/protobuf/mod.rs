@@ -42,6 +42,14 @@ impl Messages {
         Ok(Self { file, first, floats })
     }
 
+    /// The same, with this message taken for its first.
+    pub(super) fn with_first(self, name: &str) -> Read<Self> {
+        match self.message(name) {
+            Some(first) => Ok(Self { first, ..self }),
+            None => Err(Fault::new(format!("the file has no message {name}"))),
+        }
+    }
+
     /// The full name of its first message.
     pub(super) fn name(&self) -> &str {
         self.first.full_name()

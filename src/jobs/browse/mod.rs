@@ -154,6 +154,7 @@ impl Reading {
             patience: (!live).then_some(PATIENCE),
             answer_bytes: 1 << 20,
             partition_bytes: 128 << 10,
+            ..Ways::default()
         };
         self.page.state = State::Reading;
         self.publish();

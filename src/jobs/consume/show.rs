@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::decode::{self, Decoded, SchemaSource, Side, Want};
+use super::csv;
+use crate::decode::Decoded;
 use crate::records::read::Place;
 use crate::text::escape::{escape, escape_bytes, is_safe};
 use crate::wire::batch::Record;
@@ -17,6 +18,11 @@ pub enum Form {
     SafeValue,
     /// A JSON object a line, with everything in it.
     Json,
+    /// A row of CSV; [`CSV_HEAD`](super::CSV_HEAD) goes before the first.
+    Csv {
+        /// For a terminal: control characters cannot reach it.
+        safe: bool,
+    },
 }
 
 /// What one worker made of one share: lines, and where each record's end.
@@ -24,14 +30,63 @@ pub enum Form {
 pub struct Lines {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    offsets: Vec<i64>,
+    /// Each record's key and whether its value is null, where the newest of each is looked for.
+    keys: Vec<(Option<Vec<u8>>, bool)>,
+}
+
+/// A record whose key may have a newer one.
+pub(super) struct Keyed<'a> {
+    pub(super) key: Option<&'a [u8]>,
+    pub(super) tombstone: bool,
+    pub(super) offset: i64,
+    /// Empty when the filter did not find it.
+    pub(super) line: &'a [u8],
 }
 
 impl Lines {
-    /// The lines of the first so many records, and how many they are.
-    pub(super) fn first(&self, most: u64) -> (&[u8], u64) {
+    /// The lines of the first so many records, how many they are, and the offset of the last.
+    pub(super) fn first(&self, most: u64) -> (&[u8], u64, Option<i64>) {
         let count = usize::try_from(most).unwrap_or(usize::MAX).min(self.ends.len());
-        let end = count.checked_sub(1).and_then(|last| self.ends.get(last)).copied();
-        (self.bytes.get(..end.unwrap_or(0)).unwrap_or_default(), count as u64)
+        let last = count.checked_sub(1);
+        let end = last.and_then(|last| self.ends.get(last)).copied();
+        let offset = last.and_then(|last| self.offsets.get(last)).copied();
+        (
+            self.bytes.get(..end.unwrap_or(0)).unwrap_or_default(),
+            count as u64,
+            offset,
+        )
+    }
+
+    /// A record that the filter did not find.
+    pub(super) fn nothing(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    /// The key of the record that was added last.
+    pub(super) fn of_key(&mut self, record: &Record<'_>) {
+        self.keys.push((record.key.map(<[u8]>::to_vec), record.value.is_none()));
+    }
+
+    /// The offset of the record that was added last.
+    pub(super) fn at(&mut self, offset: i64) {
+        self.offsets.push(offset);
+    }
+
+    /// Every record with its key.
+    pub(super) fn keyed(&self) -> impl Iterator<Item = Keyed<'_>> {
+        let mut from = 0;
+        let each = self.keys.iter().zip(&self.ends).zip(&self.offsets);
+        each.map(move |(((key, tombstone), end), offset)| {
+            let line = self.bytes.get(from..*end).unwrap_or_default();
+            from = *end;
+            Keyed {
+                key: key.as_deref(),
+                tombstone: *tombstone,
+                offset: *offset,
+                line,
+            }
+        })
     }
 }
 
@@ -41,29 +96,18 @@ impl Form {
         self,
         place: &Place<'_>,
         record: &Record<'_>,
-        schemas: &dyn SchemaSource,
+        key: &Decoded,
+        value: &Decoded,
         out: &mut Lines,
     ) {
-        let decoded = |bytes, side: Side| {
-            let mut headers = record.headers;
-            let header = headers.find(|(name, _)| *name == side.schema_header().as_bytes());
-            let place = decode::Place {
-                topic: place.topic.as_str(),
-                side,
-                key: record.key,
-                schema_header: header.and_then(|(_, value)| value),
-            };
-            decode::decode(bytes, &place, &Want::Auto, schemas)
-        };
-        let value = decoded(record.value, Side::Value);
         let to = &mut out.bytes;
         match self {
             Self::Value => to.extend_from_slice(value.line(record.value).as_bytes()),
             Self::SafeValue => to.extend_from_slice(escape(&value.line(record.value)).as_bytes()),
-            Self::Json => json(place, record, Some((&decoded(record.key, Side::Key), &value)), to),
+            Self::Json => json(place, record, Some((key, value)), to),
+            Self::Csv { safe } => csv::row(place, record, Some((key, value)), safe, to),
         }
-        to.push(b'\n');
-        out.ends.push(to.len());
+        out.line();
     }
 
     /// Adds one record.
@@ -73,9 +117,17 @@ impl Form {
             Self::Value => to.extend_from_slice(record.value.unwrap_or_default()),
             Self::SafeValue => to.extend_from_slice(escape_bytes(record.value.unwrap_or_default()).as_bytes()),
             Self::Json => json(place, record, None, to),
+            Self::Csv { safe } => csv::row(place, record, None, safe, to),
         }
-        to.push(b'\n');
-        out.ends.push(to.len());
+        out.line();
+    }
+}
+
+impl Lines {
+    /// Ends a record's line.
+    fn line(&mut self) {
+        self.bytes.push(b'\n');
+        self.ends.push(self.bytes.len());
     }
 }
 

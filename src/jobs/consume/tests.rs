@@ -2,7 +2,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::show::{Form, Lines, json};
-use super::{From, Until, from, until};
+use super::{From, Spot, Until, from, places, until};
 use crate::model::names::TopicName;
 use crate::records::read::Place;
 use crate::wire::batch::Record;
@@ -27,6 +27,23 @@ fn so_is_an_end() {
     assert_eq!(until("12"), Ok(Until::Offset(12)));
     assert_eq!(until("-15m"), Ok(Until::Time(100_000)));
     assert!(until("-3").is_err());
+}
+
+#[test]
+fn places_are_offsets_of_partitions() {
+    let spot = |topic: Option<&str>, partition, offset| Spot {
+        topic: topic.map(TopicName::from),
+        partition,
+        offset,
+    };
+    assert_eq!(places("-15m"), Ok(None));
+    assert_eq!(
+        places("0=4711,3=0"),
+        Ok(Some(vec![spot(None, 0, 4711), spot(None, 3, 0)]))
+    );
+    assert_eq!(places("a.b:1=2"), Ok(Some(vec![spot(Some("a.b"), 1, 2)])));
+    assert!(places("0=1,x=2").unwrap_err().contains("\"x=2\""));
+    assert!(places("-1=2").is_err());
 }
 
 fn bytes() -> impl Strategy<Value = Option<Vec<u8>>> {
@@ -81,17 +98,18 @@ fn no_more_records_than_wanted() {
         control: false,
     };
     let mut out = Lines::default();
-    for value in ["a", "b\nb", "c"] {
+    for (offset, value) in (0..).zip(["a", "b\nb", "c"]) {
         let record = Record {
-            offset: 0,
+            offset,
             timestamp: 0,
             key: None,
             value: Some(value.as_bytes()),
             headers: Default::default(),
         };
         Form::Value.show(&place, &record, &mut out);
+        out.at(offset);
     }
-    assert_eq!(out.first(2), (&b"a\nb\nb\n"[..], 2));
-    assert_eq!(out.first(9), (&b"a\nb\nb\nc\n"[..], 3));
-    assert_eq!(out.first(0), (&b""[..], 0));
+    assert_eq!(out.first(2), (&b"a\nb\nb\n"[..], 2, Some(1)));
+    assert_eq!(out.first(9), (&b"a\nb\nb\nc\n"[..], 3, Some(2)));
+    assert_eq!(out.first(0), (&b""[..], 0, None));
 }

@@ -2,6 +2,7 @@
 
 mod change;
 mod errand;
+mod formats;
 mod look;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use crate::decode::Kind;
 pub use crate::registry::{Check, Client, Draft, Failed, Reference, Registered, Version};
 pub use change::{Change, Done, apply, draft};
 pub use errand::{File, Job, carry_out, change, check, register};
+pub use formats::{Formats, formats, proto};
 pub use look::{level, list, show, versions};
 
 /// Where the schemas of records come from.

@@ -53,6 +53,12 @@ impl Filter {
         Ok(Self { kind })
     }
 
+    /// Whether it looks into keys and values, which are JSON or what a schema makes of them.
+    #[must_use]
+    pub const fn looks_inside(&self) -> bool {
+        matches!(self.kind, Kind::Jq(_))
+    }
+
     /// One worker's filter.
     #[must_use]
     pub fn sieve(&self) -> Sieve {

@@ -26,9 +26,6 @@ use crate::model::trouble::{Cause, Trouble};
 
 const OPERATION: &str = "fetch records";
 
-/// Answers in memory, in bytes: those under way, and those that are looked at or wait for it.
-const ROOM: usize = 40 << 20;
-
 /// How an engine's work on one slice ended: offsets skipped, and why it gave up.
 pub(super) type Left = (u64, Option<Trouble>);
 
@@ -165,10 +162,10 @@ impl Engine {
             brokers.rotate_left(by);
         }
         for (broker, mut asked) in brokers {
-            if self.budget.used() + (busy.len() + 1) * answer > ROOM && !busy.is_empty() {
+            if self.budget.used() + (busy.len() + 1) * answer > self.ways.room && !busy.is_empty() {
                 break;
             }
-            if self.budget.used() >= ROOM {
+            if self.budget.used() >= self.ways.room {
                 break;
             }
             let by = self.turn % asked.len();

@@ -129,6 +129,8 @@ pub struct Ways {
     pub answer_bytes: i32,
     /// Most bytes of a partition in an answer, unless a batch is larger.
     pub partition_bytes: i32,
+    /// Bytes of answers in memory at once: those under way, and those that are looked at or wait for it.
+    pub room: usize,
 }
 
 impl Default for Ways {
@@ -139,6 +141,7 @@ impl Default for Ways {
             patience: Some(Duration::from_secs(30)),
             answer_bytes: 8 << 20,
             partition_bytes: 2 << 20,
+            room: 40 << 20,
         }
     }
 }

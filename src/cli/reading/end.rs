@@ -1,0 +1,80 @@
+//! How a reading ended, on stderr, and the exit code that says it.
+
+use std::io::{self, IsTerminal};
+
+use crate::jobs::consume::{LatestCounts, Order, Outcome};
+use crate::text::{Bytes, Thousands};
+
+use super::super::exit::{Exit, complain};
+use super::super::meter::signed;
+
+/// Says what could not be had, and how to go on from there.
+pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit {
+    for text in outcome.missing() {
+        complain(&text);
+    }
+    let progress = &outcome.progress;
+    let endless = progress.of.is_none();
+    if let Some(latest) = &outcome.latest {
+        complain(&newest(latest, order.latest.is_some_and(|only| only.tombstones)));
+    }
+    let cut = outcome.capped || (outcome.stopped && !endless);
+    if cut {
+        let why = match (outcome.capped, order.caps.bytes) {
+            (true, Some(most)) => format!("--max-bytes {} reached", Bytes(most)),
+            _ => "stopped".to_owned(),
+        };
+        let of = progress.of.map(|of| format!(" of {}", count(of))).unwrap_or_default();
+        complain(&format!(
+            "{why} after {}{of} records: this is a part only",
+            count(progress.offsets)
+        ));
+    }
+    if searching && (!outcome.whole() || io::stderr().is_terminal()) {
+        complain(&format!(
+            "{} of {} records match{}",
+            count(progress.found),
+            count(progress.records),
+            if outcome.whole() || endless { "" } else { " so far" },
+        ));
+    }
+    let left = !outcome.ended.iter().all(|ended| ended.whole());
+    let interrupted = outcome.stopped && io::stderr().is_terminal();
+    if (cut || interrupted || (left && outcome.enough && io::stderr().is_terminal())) && order.latest.is_none() {
+        complain(&match outcome.go_on() {
+            Some(places) => format!("to go on from here: --from {places}"),
+            None => "to go on from there: --from with a time, or fewer partitions (-p)".to_owned(),
+        });
+    }
+    match (outcome.whole(), outcome.stopped && !endless) {
+        (_, true) => Exit::Interrupted,
+        (true, _) => Exit::Ok,
+        (false, _) => Exit::Error,
+    }
+}
+
+fn newest(latest: &LatestCounts, shown: bool) -> String {
+    let mut text = format!("{} keys", count(latest.keys));
+    if latest.tombstones > 0 {
+        let how = if shown {
+            "shown as null"
+        } else {
+            "left out; --tombstones shows them"
+        };
+        text.push_str(&format!(", {} of them deleted ({how})", count(latest.tombstones)));
+    }
+    if latest.keyless > 0 {
+        text.push_str(&format!(", {} records without a key left out", count(latest.keyless)));
+    }
+    if latest.left_out > 0 {
+        text.push_str(&format!(
+            "; nothing of {} partitions that were not read to their end",
+            count(latest.left_out)
+        ));
+    }
+    text
+}
+
+fn count(count: u64) -> Thousands {
+    Thousands(signed(count))
+}
