@@ -22,7 +22,7 @@ pub(super) fn parse(text: &str) -> Result<u64, String> {
         _ => return Err(wrong()),
     };
     let bytes = number * factor as f64;
-    match bytes >= 1.0 && bytes < 9e18 {
+    match (1.0..9e18).contains(&bytes) {
         true => Ok(bytes as u64),
         false => Err("it must be a byte at least".into()),
     }

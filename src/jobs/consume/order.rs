@@ -168,7 +168,7 @@ impl Outcome {
         let gone = self.ended.iter().any(|ended| ended.skipped > 0);
         let troubled = self.ended.iter().any(|ended| ended.trouble.is_some());
         let read = self.ended.iter().all(Ended::whole);
-        match (self.enough || endless) && !(self.capped && !self.enough) {
+        match self.enough || (endless && !self.capped) {
             true => !gone && !troubled,
             false => !gone && read && !(self.capped && endless),
         }
