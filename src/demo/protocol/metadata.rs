@@ -119,10 +119,7 @@ fn whole(state: &State, asked: Asked) -> MetadataResponse {
 fn described(state: &State, name: &TopicName, topic: &Topic, asked: Asked) -> MetadataResponseTopic {
     let partitions = (0..).zip(&topic.partitions);
     let partitions = partitions.map(|(number, partition)| described_partition(state, number, partition));
-    let operations = match asked.topic_operations && asked.version >= 8 {
-        true => operations::TOPIC,
-        false => operations::NOT_ASKED,
-    };
+    let operations = operations::told(asked.topic_operations && asked.version >= 8, operations::TOPIC);
     MetadataResponseTopic::default()
         .with_name(Some(support::topic(name)))
         .with_topic_id(topic.id)

@@ -19,6 +19,11 @@ pub mod operations {
     pub const CLUSTER: i32 = bits(&[5, 7, 8, 9, 10, 11, 12]);
     /// What an answer holds when the operations were not asked for.
     pub const NOT_ASKED: i32 = i32::MIN;
+
+    /// These operations, if they were asked for.
+    pub const fn told(asked: bool, operations: i32) -> i32 {
+        if asked { operations } else { NOT_ASKED }
+    }
 }
 
 /// Restrictions; none by default.
