@@ -110,10 +110,11 @@ impl Engine {
             if self.jobs.is_empty() && self.schedule.finished() {
                 break;
             }
-            let alarm = self.alarm().min(Alarm::from_std(deadline));
+            // nobody waits for a view in between: the next turn of a task is all there is to wake for
+            let alarm = self.schedule.next().unwrap_or(deadline).min(deadline);
             tokio::select! {
                 Some(answer) = self.jobs.next(), if !self.jobs.is_empty() => self.apply(answer),
-                () = tokio::time::sleep_until(alarm) => {}
+                () = tokio::time::sleep_until(Alarm::from_std(alarm)) => {}
             }
             if Instant::now() >= deadline {
                 self.give_up(timeout);
