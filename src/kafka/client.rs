@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use super::abilities::Abilities;
 use super::ask::{Ask, Node, Reply};
 use super::cause::Fault;
@@ -16,7 +18,7 @@ use crate::model::cluster::Reach;
 use crate::model::names::BrokerId;
 use crate::model::trouble::Trouble;
 use crate::model::view::{Door, Load};
-use crate::wire::Guarded;
+use crate::wire::{self, Guarded, WireError};
 
 /// After this much silence one more broker is asked.
 const HEDGE: Duration = Duration::from_millis(300);
@@ -56,12 +58,26 @@ impl Client {
         ask: Ask,
         build: impl FnOnce(i16) -> R,
     ) -> Result<Reply<R::Response>, Trouble> {
+        self.ask_and_read(ask, build, wire::decode::<R>).await
+    }
+
+    /// As [`Client::ask`], with the frame of the answer given to `read` instead of the codec: for answers so large that
+    /// the codec's tree of them costs too much ([`wire::open`]).
+    ///
+    /// # Errors
+    /// As [`Client::ask`]; what `read` refuses ends the connection.
+    pub async fn ask_and_read<R: Guarded + 'static, T>(
+        &self,
+        ask: Ask,
+        build: impl FnOnce(i16) -> R,
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Reply<T>, Trouble> {
         let link = self
             .inner
             .router
             .link(ask.to, Lane::of(R::KEY))
             .map_err(|fault| fault.trouble(ask.operation, None))?;
-        self.ask_link(&link, &ask, build).await
+        self.ask_link(&link, &ask, build, &read).await
     }
 
     /// Any broker: the first of the known ones that answers; after 300 ms of silence one more is asked, and so on.
@@ -74,6 +90,19 @@ impl Client {
         ask: Ask,
         build: impl Fn(i16) -> R,
     ) -> Result<Reply<R::Response>, Trouble> {
+        self.ask_any_and_read(ask, build, wire::decode::<R>).await
+    }
+
+    /// As [`Client::ask_any`], with the frame of the answer given to `read` instead of the codec.
+    ///
+    /// # Errors
+    /// As [`Client::ask_any`].
+    pub async fn ask_any_and_read<R: Guarded + 'static, T>(
+        &self,
+        ask: Ask,
+        build: impl Fn(i16) -> R,
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Reply<T>, Trouble> {
         let router = &self.inner.router;
         let links = router
             .candidates(Lane::of(R::KEY))
@@ -83,9 +112,9 @@ impl Client {
         } else {
             HEDGE
         };
-        let (ask, build) = (&ask, &build);
+        let (ask, build, read) = (&ask, &build, &read);
         let tries = links.into_iter().map(|link| async move {
-            let reply = self.ask_link(&link, ask, build).await?;
+            let reply = self.ask_link(&link, ask, build, read).await?;
             router.prefer(&link);
             Ok(reply)
         });
@@ -166,14 +195,15 @@ impl Client {
         self.inner.router.afresh();
     }
 
-    async fn ask_link<R: Guarded + 'static>(
+    async fn ask_link<R: Guarded + 'static, T>(
         &self,
         link: &Link,
         ask: &Ask,
         build: impl FnOnce(i16) -> R,
-    ) -> Result<Reply<R::Response>, Trouble> {
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Reply<T>, Trouble> {
         let limit = ask.timeout.unwrap_or(self.inner.means.profile.request_timeout);
-        let answered = match tokio::time::timeout(limit, exchange(link, ask, build)).await {
+        let answered = match tokio::time::timeout(limit, exchange(link, ask, build, read)).await {
             Ok(answered) => answered,
             Err(_elapsed) => Err(Fault::timed_out(limit)),
         };
@@ -183,23 +213,24 @@ impl Client {
 
 /// Connects if it must, sends, and reads the answer. A connection that died unseen is made anew, once: everything here
 /// only reads, so asking twice is harmless.
-async fn exchange<R: Guarded + 'static>(
+async fn exchange<R: Guarded + 'static, T>(
     link: &Link,
     ask: &Ask,
     build: impl FnOnce(i16) -> R,
-) -> Result<Reply<R::Response>, Fault> {
+    read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+) -> Result<Reply<T>, Fault> {
     let (mut connection, used) = link.connection().await?;
     let version = connection.abilities().version::<R>(ask.versions)?;
     let request = build(version);
     guard::reading(&request, version)?;
-    let mut answered = connection.call(&request, version).await;
+    let mut answered = connection.call(&request, version, &read).await;
     if let Err(fault) = &answered
         && used
         && fault.is_lost_connection()
     {
         connection = link.connection().await?.0;
         if connection.abilities().version::<R>(ask.versions)? == version {
-            answered = connection.call(&request, version).await;
+            answered = connection.call(&request, version, &read).await;
         }
     }
     let answered = answered?;

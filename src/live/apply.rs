@@ -87,8 +87,11 @@ impl Engine {
                 let moved = self.board.offsets(leader, Which::Start, &starts, &asked);
                 self.moved(moved, task, moment);
             }
-            Part::Storage(dirs) => {
+            Part::Storage(mut dirs) => {
                 let Task::Storage(broker) = task else { return };
+                for dir in &mut dirs {
+                    dir.replicas.share(&self.board.view.topology);
+                }
                 let storage = Arc::make_mut(&mut self.board.view.storage.data);
                 storage.brokers.insert(broker, Known::Value(Arc::new(dirs)));
             }

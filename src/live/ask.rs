@@ -142,20 +142,19 @@ async fn ping(client: &Client, broker: BrokerId) -> Result<(), Trouble> {
 
 /// The partitions to ask a leader for: all it leads, or those that a look at a few groups needs.
 fn led(engine: &Engine, topology: &Topology, leader: BrokerId) -> Vec<u32> {
-    let led = |index: &u32| topology.get(*index as usize).is_some_and(|p| p.leader == Some(leader));
     if engine.want.offsets {
-        (0..u32::try_from(topology.partitions()).unwrap_or(u32::MAX))
-            .filter(led)
-            .collect()
-    } else {
-        engine.board.needed().into_iter().filter(led).collect()
+        return topology.led_by(leader).collect();
     }
+    let mut needed = engine.board.needed();
+    needed.retain(|index| topology.leader(*index as usize) == Some(leader));
+    needed
 }
 
 async fn ask_leader(client: &Client, topology: &Topology, spec: Spec, only: &[u32]) -> Result<Told, Trouble> {
     let mut all = Told::new();
     let mut trouble = None;
     offsets::list(client, topology, spec, Some(only), |_, told| match told {
+        Ok(told) if all.is_empty() => all = told,
         Ok(told) => all.extend(told),
         Err(failed) => trouble = Some(failed),
     })

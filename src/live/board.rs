@@ -107,7 +107,7 @@ impl Board {
     /// The topics changed.
     fn topology(&mut self, answer: MetadataAnswer, now: At, first: bool) {
         let before = Arc::clone(&self.view.topology.data);
-        let after = Topology::build(answer.into_topics(), &before);
+        let after = answer.topology(&before);
         if after.layout != self.view.offsets.layout {
             self.view.offsets.data = Arc::new(ends::relay(&self.view.offsets, &before, &after));
         }
@@ -240,8 +240,11 @@ impl Board {
         let before = Arc::clone(&self.view.groups.data);
         for sweep in done {
             let offsets = &self.view.offsets;
-            let join = |g: &Arc<Group>| ends::join(g, &topology, offsets, before.get(g.id.as_str()).map(|g| &**g), now);
-            let groups = sweep.groups.iter().map(join).collect();
+            let join = |group: Arc<Group>| {
+                let was = before.get(group.id.as_str()).map(|was| &**was);
+                ends::join(Arc::unwrap_or_clone(group), &topology, offsets, was, now)
+            };
+            let groups = sweep.groups.into_iter().map(join).collect();
             self.sweeps.told(sweep.coordinator, sweep.began, groups);
         }
         self.sweeps.retire(&self.listed().into_iter().collect(), now);

@@ -79,22 +79,26 @@ fn translate(index: usize, asked: &Topology, now: &Topology) -> Option<usize> {
 /// A group with the log's ends beside its commits. The offsets must come from a sweep that began after the commits
 /// were read, so that lag is never negative by a race.
 pub(super) fn join(
-    group: &Group,
+    mut group: Group,
     topology: &Topology,
     offsets: &Offsets,
     before: Option<&Group>,
     now: At,
 ) -> Arc<Group> {
-    let mut joined = group.clone();
-    let Known::Value(rows) = &mut joined.offsets else {
-        return Arc::new(joined);
+    let Known::Value(rows) = &mut group.offsets else {
+        return Arc::new(group);
     };
     let old = before
         .and_then(|b| b.offsets.as_ref().value())
         .map_or(&[][..], Vec::as_slice);
     let mut finder = topology.finder();
     for (at, row) in rows.iter_mut().enumerate() {
-        let index = finder.index_of(row.topic.as_str(), row.partition);
+        let topic = finder.topic(row.topic.as_str());
+        let index = topic.and_then(|topic| topology.index_in(topic, row.partition));
+        if let Some(topic) = topic {
+            // one text serves all that name the topic
+            row.topic = topic.name.clone();
+        }
         row.index = index.and_then(|i| u32::try_from(i).ok());
         let read = |column: &Column| match index {
             Some(index) => encode(column.get(index)),
@@ -105,7 +109,7 @@ pub(super) fn join(
         row.start_raw = read(&offsets.start);
         row.changed = changed(row, at, old, now);
     }
-    Arc::new(joined)
+    Arc::new(group)
 }
 
 /// When the row's commit was last seen to change; none while it stands as it was at the first look. `at` is its place

@@ -132,27 +132,32 @@ fn assemble(
     group
 }
 
-/// The commits and the assigned partitions as rows, by topic and partition. What is assigned and was never committed
-/// is part of the group, with no commit.
+/// The commits and the assigned partitions as rows, by topic and partition, as the commits come. What is assigned and was
+/// never committed is part of the group, with no commit.
 fn rows(commits: Vec<Commit>, members: &[Member]) -> Vec<GroupOffset> {
-    let mut owners: HashMap<(&TopicName, Partition), u32> = HashMap::new();
-    for (at, member) in members.iter().enumerate() {
-        for (topic, partition) in &member.assigned {
-            owners.insert((topic, *partition), u32::try_from(at).unwrap_or(u32::MAX));
-        }
+    let mut owned: Vec<(&TopicName, Partition, u32)> = Vec::new();
+    for (at, member) in (0..).zip(members) {
+        owned.extend(member.assigned.iter().map(|(topic, partition)| (topic, *partition, at)));
     }
-    let mut rows: Vec<GroupOffset> = Vec::with_capacity(commits.len());
+    owned.sort_unstable();
+    // while it moves, two members may claim it: the last one has it
+    owned.reverse();
+    owned.dedup_by_key(|(topic, partition, _)| (*topic, *partition));
+    owned.reverse();
+    let mut owned = owned.into_iter().peekable();
+    let mut rows: Vec<GroupOffset> = Vec::with_capacity(commits.len().max(owned.len()));
+    let never = encode(Known::Unknown(Reason::NoCommit));
     for commit in &commits {
-        let member = owners.remove(&(&commit.topic, commit.partition));
+        let place = (&commit.topic, commit.partition);
+        while let Some((topic, partition, member)) = owned.next_if(|(topic, partition, _)| (*topic, *partition) < place)
+        {
+            rows.push(row(topic, partition, never, Some(member)));
+        }
+        let own = owned.next_if(|(topic, partition, _)| (*topic, *partition) == place);
+        let member = own.map(|(.., member)| member);
         rows.push(row(&commit.topic, commit.partition, encode(commit.offset), member));
     }
-    let never = encode(Known::Unknown(Reason::NoCommit));
-    rows.extend(
-        owners
-            .into_iter()
-            .map(|((topic, partition), member)| row(topic, partition, never, Some(member))),
-    );
-    rows.sort_unstable_by(|a, b| a.topic.cmp(&b.topic).then(a.partition.cmp(&b.partition)));
+    rows.extend(owned.map(|(topic, partition, member)| row(topic, partition, never, Some(member))));
     rows
 }
 

@@ -64,7 +64,7 @@ fn leader_size(view: &View, row: &GroupOffset) -> Option<i64> {
         return None;
     };
     dirs.iter()
-        .flat_map(|dir: &LogDir| &dir.replicas)
-        .find(|replica| !replica.future && replica.partition == row.partition && replica.topic == row.topic)
+        .flat_map(|dir: &LogDir| dir.replicas.of(row.topic.as_str()))
+        .find(|replica| !replica.future && replica.partition == row.partition)
         .map(|replica| replica.size)
 }

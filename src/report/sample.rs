@@ -8,7 +8,7 @@ use crate::model::column::{Column, encode};
 use crate::model::group::{Group, GroupKind, GroupOffset, GroupState, Groups, Member};
 use crate::model::health::{Thresholds, evaluate};
 use crate::model::known::{Known, Reason};
-use crate::model::names::{BrokerId, Partition};
+use crate::model::names::{BrokerId, Partition, TopicName};
 use crate::model::offsets::Offsets;
 use crate::model::quorum::{Quorum, QuorumReplica};
 use crate::model::settings::{ConfigEntry, ConfigSource, Settings, TopicSettings};
@@ -189,20 +189,21 @@ fn group(id: &str, kind: GroupKind, state: GroupState) -> Group {
 }
 
 fn storage() -> Storage {
-    let size = |topic: &str, partition, size| ReplicaSize {
-        topic: topic.into(),
-        partition: Partition(partition),
-        size,
-        lag: 0,
-        future: false,
+    let size = |topic: &str, partition, size| {
+        let replica = ReplicaSize {
+            partition: Partition(partition),
+            size,
+            future: false,
+        };
+        (topic.into(), [replica])
     };
-    let dir = |replicas| {
+    let dir = |replicas: Vec<(TopicName, [ReplicaSize; 1])>| {
         Known::Value(Arc::new(vec![LogDir {
             path: "/var/lib/kafka/a".into(),
             error: 0,
             total: Known::Value(100 << 30),
             usable: Known::Value(39 << 30),
-            replicas,
+            replicas: replicas.into_iter().collect(),
         }]))
     };
     let mut storage = Storage::default();

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::known::{Known, Reason};
-use crate::model::names::{BrokerId, Partition};
-use crate::model::storage::ReplicaSize;
+use crate::model::names::BrokerId;
+use crate::model::storage::{ReplicaSize, Replicas};
 use crate::model::topology::Topic;
 use crate::model::view::View;
 
@@ -17,7 +17,7 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Gathers them. The replicas of a log dir stand together by topic, so that a topic is looked up once.
+    /// Gathers them.
     #[must_use]
     pub fn of(view: &View) -> Self {
         Self::gather(view, None)
@@ -56,21 +56,25 @@ impl Sizes {
         sizes
     }
 
-    fn add(&mut self, view: &View, broker: BrokerId, replicas: &[ReplicaSize], only: Option<&Topic>) {
-        let mut last = None;
-        let wanted = |r: &&ReplicaSize| !r.future && only.is_none_or(|topic| topic.name == r.topic);
-        for replica in replicas.iter().filter(wanted) {
-            let topic = match last {
-                Some((name, topic)) if name == &replica.topic => topic,
-                _ => view.topology.topic(replica.topic.as_str()),
-            };
-            last = Some((&replica.topic, topic));
-            let Some(topic) = topic else { continue };
-            let Some(at) = index(view, topic, replica.partition) else {
+    fn add(&mut self, view: &View, broker: BrokerId, replicas: &Replicas, only: Option<&Topic>) {
+        if let Some(topic) = only {
+            return self.add_topic(view, broker, topic, replicas.of(topic.name.as_str()));
+        }
+        let mut finder = view.topology.finder();
+        for (name, replicas) in replicas.topics() {
+            if let Some(topic) = finder.topic(name.as_str()) {
+                self.add_topic(view, broker, topic, replicas);
+            }
+        }
+    }
+
+    fn add_topic(&mut self, view: &View, broker: BrokerId, topic: &Topic, replicas: impl Iterator<Item = ReplicaSize>) {
+        for replica in replicas.filter(|replica| !replica.future) {
+            let Some(at) = view.topology.index_in(topic, replica.partition) else {
                 continue;
             };
             self.all[at] = self.all[at].max(0) + replica.size.max(0);
-            if view.topology.get(at).is_some_and(|p| p.leader == Some(broker)) {
+            if view.topology.leader(at) == Some(broker) {
                 self.leader[at] = replica.size.max(0);
             }
         }
@@ -97,13 +101,5 @@ impl Sizes {
             return Known::Unknown(missing);
         }
         Known::Value(sizes.iter().sum())
-    }
-}
-
-fn index(view: &View, topic: &Topic, partition: Partition) -> Option<usize> {
-    let guess = topic.range().start + usize::try_from(partition.0).ok()?;
-    match view.topology.get(guess) {
-        Some(found) if found.partition == partition && topic.range().contains(&guess) => Some(guess),
-        _ => view.topology.index_of(topic.name.as_str(), partition),
     }
 }

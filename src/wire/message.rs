@@ -5,7 +5,7 @@ use kafka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse, RequestH
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, Message, Request, StrBytes};
 
 use super::shape::{Extent, Shape, walk};
-use super::{MAX_FRAME, WireError};
+use super::{MAX_FRAME, Reader, WireError};
 
 /// A request whose answer can be checked before it is decoded.
 pub trait Guarded: Request {
@@ -99,6 +99,20 @@ pub fn decode<R: Guarded>(mut frame: Bytes, version: i16) -> Result<R::Response,
     })
 }
 
+/// The body of an answer, to be read in place: the reader makes the same checks as it goes.
+///
+/// # Errors
+/// [`WireError::Unsupported`] outside [`range`], [`WireError::Malformed`] by a broken header.
+pub fn open<R: Guarded>(frame: &[u8], version: i16) -> Result<Reader<'_>, WireError> {
+    supported::<R>(version)?;
+    correlation(frame)?;
+    let tagged_header = R::Response::header_version(version) > 0;
+    let mut header = Reader::new(R::SHAPE.name, version, tagged_header, frame, CORRELATION);
+    header.end()?;
+    let compact = version >= R::SHAPE.flexible;
+    Ok(Reader::new(R::SHAPE.name, version, compact, frame, header.at()))
+}
+
 /// The check alone: whether each count and length of the answer fits its frame, and how far it reaches.
 ///
 /// # Errors
@@ -135,4 +149,15 @@ fn supported<R: Guarded>(version: i16) -> Result<(), WireError> {
             version,
         })
     }
+}
+
+/// An answer off a tape of bytes, as a broker would frame it, without its length prefix: for tests of what reads it.
+#[cfg(test)]
+pub(crate) fn forged<R: Guarded>(version: i16, tape: &[u8]) -> Vec<u8> {
+    let mut frame = 7_i32.to_be_bytes().to_vec();
+    if R::Response::header_version(version) > 0 {
+        frame.push(0);
+    }
+    frame.extend(super::shape::forge::forge(R::SHAPE, version, tape).bytes);
+    frame
 }

@@ -14,16 +14,21 @@ mod frame;
 mod message;
 mod names;
 mod partitioner;
+mod reader;
 mod shape;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use message::forged;
+
 pub use blob::{decode_assignment, decode_subscription};
 pub use error::WireError;
 pub use frame::Frames;
-pub use message::{Guarded, check, correlation, decode, decode_api_versions, encode, negotiate, range};
+pub use message::{Guarded, check, correlation, decode, decode_api_versions, encode, negotiate, open, range};
 pub use names::{api_name, error_name};
 pub use partitioner::partition_of;
+pub use reader::{Ints, Reader};
 pub use shape::{Extent, Shape};
 
 /// The largest frame ever read or written, in bytes.

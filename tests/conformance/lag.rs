@@ -8,7 +8,6 @@ use kconsole::kafka::Client;
 use kconsole::kafka::calls::offsets::{self, Spec};
 use kconsole::kafka::calls::{groups, metadata};
 use kconsole::model::names::{GroupId, Partition, TopicName};
-use kconsole::model::topology::Topology;
 
 use super::groups::commit;
 use super::produce::{batch, produce, request};
@@ -31,7 +30,7 @@ fn seen(place: &Place) -> Result<()> {
     runtime.block_on(async {
         let name = TopicName::from(topic.as_str());
         let answer = metadata::fetch(&client, Some(&[name])).await?;
-        let topology = Topology::build(answer.into_topics(), &Arc::default());
+        let topology = answer.topology(&Arc::default());
         let index = topology.index_of(&topic, Partition(0)).context("no partition")?;
         let id = GroupId::from(group.as_str());
         let coordinators = groups::coordinators(&client, std::slice::from_ref(&id)).await?;

@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use kafka_protocol::messages::ListOffsetsRequest;
 use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
-use kafka_protocol::messages::list_offsets_response::ListOffsetsPartitionResponse;
-use kafka_protocol::messages::{ListOffsetsRequest, ListOffsetsResponse};
 
 use super::support;
 use crate::kafka::{Ask, Client};
 use crate::model::names::{BrokerId, Partition};
 use crate::model::topology::Topology;
 use crate::model::trouble::Trouble;
+use crate::wire::{self, Reader, WireError};
+
+/// Least bytes that an answer's topic and partition take.
+const TOPIC: usize = 1 + 1;
+const PARTITION: usize = 4 + 2 + 8 + 8;
 
 /// Partitions in one request at most. A leader of more is asked several times, one request after another.
 const CHUNK: usize = 100_000;
@@ -109,17 +114,16 @@ async fn ask_leader(
     let (lowest, highest) = spec.versions();
     let ask = Ask::of(leader, spec.operation()).versions(lowest, highest);
     let wanted = &indices[from..next];
-    let reply = client
-        .ask(ask, |version| request(version, topology, spec, wanted))
-        .await;
-    let told = reply.map(|reply| read(reply.body, topology, leader));
+    let build = |version| request(version, topology, spec, wanted);
+    let read = |frame: Bytes, version| read(&frame, version, topology, leader, wanted.len());
+    let told = client.ask_and_read(ask, build, read).await.map(|reply| reply.body);
     (leader, told, indices, next)
 }
 
 fn by_leader(topology: &Topology, only: Option<&[u32]>) -> BTreeMap<BrokerId, Vec<u32>> {
     let mut leaders: BTreeMap<BrokerId, Vec<u32>> = BTreeMap::new();
     let mut add = |index: u32| {
-        if let Some(leader) = topology.get(index as usize).and_then(|row| row.leader) {
+        if let Some(leader) = topology.leader(index as usize) {
             leaders.entry(leader).or_default().push(index);
         }
     };
@@ -138,19 +142,18 @@ fn by_leader(topology: &Topology, only: Option<&[u32]>) -> BTreeMap<BrokerId, Ve
 
 /// `indices` are sorted, so the partitions of a topic lie together.
 fn request(version: i16, topology: &Topology, spec: Spec, indices: &[u32]) -> ListOffsetsRequest {
-    let rows: Vec<_> = indices
-        .iter()
-        .filter_map(|&index| topology.get(index as usize))
-        .collect();
-    let topics = rows.chunk_by(|a, b| std::ptr::eq(a.topic, b.topic)).filter_map(|rows| {
+    let rows = |index: &u32| topology.name(*index as usize);
+    let same = |a: &u32, b: &u32| rows(a).map(|(topic, _)| topic.first) == rows(b).map(|(topic, _)| topic.first);
+    let topics = indices.chunk_by(same).filter_map(|indices| {
         let partition = |number: Partition| {
             ListOffsetsPartition::default()
                 .with_partition_index(number.0)
                 .with_timestamp(spec.timestamp())
         };
-        let partitions = rows.iter().map(|row| partition(row.partition)).collect();
-        let name = support::topic(&rows.first()?.topic.name);
-        Some(ListOffsetsTopic::default().with_name(name).with_partitions(partitions))
+        let (topic, _) = rows(indices.first()?)?;
+        let partitions = indices.iter().filter_map(rows).map(|(_, number)| partition(number));
+        let named = ListOffsetsTopic::default().with_name(support::topic(&topic.name));
+        Some(named.with_partitions(partitions.collect()))
     });
     let request = ListOffsetsRequest::default()
         // The codec's default is 0: a request of replica 0, not of a client.
@@ -162,43 +165,49 @@ fn request(version: i16, topology: &Topology, spec: Spec, indices: &[u32]) -> Li
     }
 }
 
-fn read(body: ListOffsetsResponse, topology: &Topology, leader: BrokerId) -> Told {
-    let mut told = Vec::new();
+/// The answer in place: it has a row for every partition that was asked.
+pub(super) fn read(
+    frame: &[u8],
+    version: i16,
+    topology: &Topology,
+    leader: BrokerId,
+    asked: usize,
+) -> Result<Told, WireError> {
+    let mut body = wire::open::<ListOffsetsRequest>(frame, version)?;
+    if version >= 2 {
+        body.i32("throttle_time_ms")?;
+    }
+    let mut told = Vec::with_capacity(asked);
     let mut finder = topology.finder();
-    for answer in body.topics {
-        let Some(topic) = finder.topic(&answer.name) else {
-            continue;
-        };
-        for part in answer.partitions {
-            let number = Partition(part.partition_index);
-            // Partitions are numbered without gaps unless some are out of sight.
-            let guess = usize::try_from(number.0)
-                .ok()
-                .map(|number| topic.first as usize + number);
-            let row = guess.and_then(|index| topology.get(index));
-            let row = match row {
-                Some(row) if std::ptr::eq(row.topic, topic) && row.partition == number => Some(row),
-                _ => topology
-                    .index_of(&answer.name, number)
-                    .and_then(|index| topology.get(index)),
-            };
-            if let Some(row) = row.filter(|row| row.leader == Some(leader))
-                && let Ok(index) = u32::try_from(row.index)
+    for _ in 0..body.count(TOPIC, "topics")? {
+        let name = body.text("name")?.unwrap_or_default();
+        let topic = finder.topic(name);
+        for _ in 0..body.count(PARTITION, "partitions")? {
+            let (number, answer) = partition(&mut body)?;
+            let index = topic.and_then(|topic| topology.index_in(topic, number));
+            if let Some(index) = index.filter(|index| topology.leader(*index) == Some(leader))
+                && let Ok(index) = u32::try_from(index)
             {
-                told.push((index, offset(&part)));
+                told.push((index, answer));
             }
         }
+        body.end()?;
     }
-    told
+    body.end()?;
+    Ok(told)
 }
 
-fn offset(part: &ListOffsetsPartitionResponse) -> Result<OffsetAt, i16> {
-    match part.error_code {
-        0 => Ok(OffsetAt {
-            offset: part.offset,
-            timestamp: part.timestamp,
-            epoch: part.leader_epoch,
-        }),
-        code => Err(code),
-    }
+fn partition(body: &mut Reader<'_>) -> Result<(Partition, Result<OffsetAt, i16>), WireError> {
+    let number = Partition(body.i32("partition_index")?);
+    let code = body.i16("error_code")?;
+    let at = OffsetAt {
+        timestamp: body.i64("timestamp")?,
+        offset: body.i64("offset")?,
+        epoch: match body.version() {
+            4.. => body.i32("leader_epoch")?,
+            _ => -1,
+        },
+    };
+    body.end()?;
+    Ok((number, if code == 0 { Ok(at) } else { Err(code) }))
 }

@@ -13,7 +13,7 @@ use super::inflight::{Answer, InFlight};
 use super::throttle;
 use crate::model::trouble::Cause;
 use crate::model::view::Load;
-use crate::wire::{self, Guarded};
+use crate::wire::{self, Guarded, WireError};
 
 /// Frames that may wait for the socket.
 pub(super) const QUEUE: usize = 64;
@@ -98,25 +98,35 @@ impl Line {
         (line, frames)
     }
 
-    /// Sends a request and waits for its answer. Any number may be under way at once; dropping the future gives the
+    /// Sends a request, waits for its answer and reads it. Any number may be under way at once; dropping the future gives the
     /// answer up.
-    pub(super) async fn call<R: Guarded>(&self, request: &R, version: i16) -> Result<Answered<R::Response>, Fault> {
+    pub(super) async fn call<R: Guarded, T>(
+        &self,
+        request: &R,
+        version: i16,
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Answered<T>, Fault> {
         let sent = {
             let _gate = self.gate.read().await;
             self.send(request, version).await?
         };
-        self.answer::<R>(sent, version).await
+        self.answer(sent, version, read).await
     }
 
     /// As [`Line::call`], for whoever has the connection to itself.
     pub(super) async fn call_within<R: Guarded>(&self, request: &R, version: i16) -> Result<R::Response, Fault> {
         let sent = self.send(request, version).await?;
-        Ok(self.answer::<R>(sent, version).await?.body)
+        Ok(self.answer(sent, version, wire::decode::<R>).await?.body)
     }
 
-    async fn answer<R: Guarded>(&self, sent: Sent<'_>, version: i16) -> Result<Answered<R::Response>, Fault> {
+    async fn answer<T>(
+        &self,
+        sent: Sent<'_>,
+        version: i16,
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Answered<T>, Fault> {
         let Answered { body: frame, took } = self.frame(sent).await?;
-        match wire::decode::<R>(frame, version) {
+        match read(frame, version) {
             Ok(body) => Ok(Answered { body, took }),
             Err(error) => {
                 let fault = Fault::from(error);

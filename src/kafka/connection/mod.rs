@@ -14,13 +14,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use super::abilities::Abilities;
 use super::cause::Fault;
 use super::dial::Stream;
 use super::sasl;
 use super::task::{Task, lock};
 use crate::config::profile::Sasl;
-use crate::wire::Guarded;
+use crate::wire::{Guarded, WireError};
 
 use line::Line;
 pub(super) use line::{Answered, Meter};
@@ -75,9 +77,14 @@ impl Connection {
         &self.abilities
     }
 
-    /// Sends a request and waits for its answer; dropping the future gives it up.
-    pub(super) async fn call<R: Guarded>(&self, request: &R, version: i16) -> Result<Answered<R::Response>, Fault> {
-        let answered = self.line.call(request, version).await?;
+    /// Sends a request, waits for its answer and reads it; dropping the future gives it up.
+    pub(super) async fn call<R: Guarded, T>(
+        &self,
+        request: &R,
+        version: i16,
+        read: impl Fn(Bytes, i16) -> Result<T, WireError>,
+    ) -> Result<Answered<T>, Fault> {
+        let answered = self.line.call(request, version, read).await?;
         self.proved.store(true, Ordering::Relaxed);
         Ok(answered)
     }

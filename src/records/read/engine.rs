@@ -466,7 +466,7 @@ impl Engine {
 /// Metadata of these topics, and where the logs of some partitions start and end.
 async fn look(client: &Client, topics: &[TopicName], ranges: &[(TopicName, i32)]) -> Result<Refreshed, Trouble> {
     let answer = metadata::fetch(client, Some(topics)).await?;
-    let topology = Topology::build(answer.into_topics(), &Arc::default());
+    let topology = answer.topology(&Arc::default());
     let wanted: Vec<u32> = ranges
         .iter()
         .filter_map(|(topic, partition)| topology.index_of(topic.as_str(), Partition(*partition)))

@@ -71,9 +71,8 @@ impl Reader {
             for slice in slices.iter().filter(|slice| slice.leader == Some(leader)) {
                 let whole = u64::try_from(slice.end - slice.start).unwrap_or_default();
                 let share = slice.len().unwrap_or(whole).min(whole);
-                let found = dirs.iter().flat_map(|dir| &dir.replicas).find(|replica| {
-                    replica.topic == slice.topic && replica.partition.0 == slice.partition && !replica.future
-                });
+                let mut replicas = dirs.iter().flat_map(|dir| dir.replicas.of(slice.topic.as_str()));
+                let found = replicas.find(|replica| replica.partition.0 == slice.partition && !replica.future);
                 let size = u64::try_from(found?.size).unwrap_or_default();
                 bytes += u128::from(size) * u128::from(share) / u128::from(whole.max(1));
             }

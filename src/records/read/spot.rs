@@ -51,7 +51,7 @@ enum Miss {
 
 async fn attempt(client: &Client, wish: &Wish) -> Result<Vec<Slice>, Miss> {
     let answer = metadata::fetch(client, Some(&wish.topics)).await.map_err(Miss::Final)?;
-    let topology = Topology::build(answer.into_topics(), &Arc::default());
+    let topology = answer.topology(&Arc::default());
     let chosen = choose(&topology, wish)?;
     let end = match wish.isolation {
         Isolation::ReadCommitted => Spec::LatestStable,

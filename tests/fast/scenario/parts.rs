@@ -8,7 +8,7 @@ use kconsole::model::moves::{Eligible, EligibleReplicas, Move, Moves};
 use kconsole::model::names::BrokerId;
 use kconsole::model::quorum::{Quorum, QuorumReplica};
 use kconsole::model::settings::{BrokerSettings, Settings, TopicSettings};
-use kconsole::model::storage::{LogDir, Storage};
+use kconsole::model::storage::{LogDir, Replicas, Storage};
 use kconsole::model::time::{At, Since};
 use kconsole::model::topology::{PartitionPart, TopicPart};
 use kconsole::model::trouble::{Cause, Trouble};
@@ -178,6 +178,6 @@ fn log_dir(text: &str) -> LogDir {
         error: if words.get(1) == Some(&"failed") { 56 } else { 0 },
         total: number(1),
         usable: number(2),
-        replicas: Vec::new(),
+        replicas: Replicas::default(),
     }
 }

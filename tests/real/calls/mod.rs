@@ -93,7 +93,7 @@ fn ask<T>(cluster: &Cluster, work: impl AsyncFnOnce(&Client) -> Result<T>) -> Re
 /// Leaders, replicas and ISR as librdkafka sees them.
 async fn topics(cluster: &Cluster, client: &Client) -> Result<Arc<Topology>> {
     let answer = metadata::fetch(client, None).await?;
-    let topology = Topology::build(answer.into_topics(), &Arc::default());
+    let topology = answer.topology(&Arc::default());
     let other = oracle::metadata(&cluster.dir.join("client-plaintext.properties"))?;
     let mut compared = 0;
     for topic in other
@@ -119,13 +119,13 @@ async fn topics(cluster: &Cluster, client: &Client) -> Result<Arc<Topology>> {
     ensure!(compared == TOPICS * 3, "{compared} partitions were compared");
     let unknown = metadata::fetch(client, Some(&["calls-nowhere".into()]))
         .await?
-        .into_topics();
-    ensure!(unknown.len() == 1 && unknown[0].error == 3, "{unknown:?}");
-    let after = metadata::fetch(client, None).await?.into_topics();
+        .topology(&Arc::default());
     ensure!(
-        after.iter().all(|topic| topic.name != "calls-nowhere"),
-        "asking created the topic"
+        unknown.topics().len() == 1 && unknown.topics()[0].error == 3,
+        "{unknown:?}"
     );
+    let after = metadata::fetch(client, None).await?.topology(&Arc::default());
+    ensure!(after.topic("calls-nowhere").is_none(), "asking created the topic");
     Ok(topology)
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use kafka_protocol::messages::OffsetFetchRequest;
 use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestGroup;
-use kafka_protocol::protocol::StrBytes;
 
 use super::AT_ONCE;
 use crate::kafka::calls::support::{self, Names};
@@ -13,10 +13,15 @@ use crate::kafka::{Ask, Client};
 use crate::model::known::{Known, Reason};
 use crate::model::names::{BrokerId, GroupId, Partition, TopicName};
 use crate::model::trouble::{Cause, Trouble};
+use crate::wire::{self, Reader, WireError};
 
 const OPERATION: &str = "read committed offsets";
 /// Groups in one request at most: each may have many thousand partitions.
 const CHUNK: usize = 200;
+/// Least bytes that an answer's group, topic and partition take.
+const GROUP: usize = 1 + 1 + 2;
+const TOPIC: usize = 1 + 1;
+const PARTITION: usize = 4 + 8 + 4 + 1 + 2;
 
 /// One committed offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +39,7 @@ pub struct Commit {
 }
 
 /// A group's commits sorted by topic and partition, or the Kafka error code for this group.
-type Commits = Result<Vec<Commit>, i16>;
+pub(in crate::kafka::calls) type Commits = Result<Vec<Commit>, i16>;
 
 /// Asks a coordinator for all commits of these groups: from version 8 on (Kafka ≥ 3.0) 200 groups a request, else one
 /// each, several in flight. Pending transactional commits are not waited for. Streams groups are answered like any other.
@@ -55,28 +60,52 @@ pub async fn committed(
 async fn batched(client: &Client, to: BrokerId, ids: &[GroupId]) -> Result<Vec<(GroupId, Commits)>, Trouble> {
     let chunks = ids.chunks(CHUNK).map(|chunk| {
         let ask = Ask::of(to, OPERATION).versions(8, 9);
-        client.ask(ask, move |_| many(chunk))
+        client.ask_and_read(ask, move |_| many(chunk), read_many)
     });
     let mut answers = stream::iter(chunks).buffer_unordered(AT_ONCE);
     let mut all = Vec::with_capacity(ids.len());
     while let Some(reply) = answers.next().await {
-        let mut names = Names::default();
-        for group in reply?.body.groups {
-            let topics = group.topics.into_iter().map(|topic| {
-                let parts = topic.partitions.into_iter().map(|p| Part {
-                    number: p.partition_index,
-                    offset: p.committed_offset,
-                    epoch: p.committed_leader_epoch,
-                    metadata: p.metadata,
-                    error: p.error_code,
-                });
-                (names.get(&topic.name), parts)
-            });
-            let commits = read(group.error_code, topics);
-            all.push((support::group_id(&group.group_id), commits));
-        }
+        all.extend(reply?.body);
     }
     Ok(all)
+}
+
+/// An answer about many groups in place: it has a row for every commit.
+pub(in crate::kafka::calls) fn read_many(frame: Bytes, version: i16) -> Result<Vec<(GroupId, Commits)>, WireError> {
+    let mut body = wire::open::<OffsetFetchRequest>(&frame, version)?;
+    body.i32("throttle_time_ms")?;
+    let mut names = Names::default();
+    let count = body.count(GROUP, "groups")?;
+    let groups = (0..count)
+        .map(|_| read_one(&mut body, &mut names))
+        .collect::<Result<_, _>>()?;
+    body.end()?;
+    Ok(groups)
+}
+
+fn read_one(body: &mut Reader<'_>, names: &mut Names) -> Result<(GroupId, Commits), WireError> {
+    let id = GroupId::from(body.text("group_id")?.unwrap_or_default());
+    let mut commits = Vec::new();
+    for _ in 0..body.count(TOPIC, "topics")? {
+        let topic = names.get(body.text("name")?.unwrap_or_default());
+        let count = body.count(PARTITION, "partitions")?;
+        commits.reserve(count);
+        for _ in 0..count {
+            let part = Part {
+                number: body.i32("partition_index")?,
+                offset: body.i64("committed_offset")?,
+                epoch: body.i32("committed_leader_epoch")?,
+                metadata: body.text("metadata")?,
+                error: body.i16("error_code")?,
+            };
+            commits.push(part.of(topic.clone()));
+            body.end()?;
+        }
+        body.end()?;
+    }
+    let code = body.i16("error_code")?;
+    body.end()?;
+    Ok((id, sorted(code, commits)))
 }
 
 async fn one_by_one(client: &Client, to: BrokerId, ids: &[GroupId]) -> Result<Vec<(GroupId, Commits)>, Trouble> {
@@ -89,17 +118,20 @@ async fn one_by_one(client: &Client, to: BrokerId, ids: &[GroupId]) -> Result<Ve
     let mut names = Names::default();
     while let Some((id, reply)) = answers.next().await {
         let body = reply?.body;
-        let topics = body.topics.into_iter().map(|topic| {
-            let parts = topic.partitions.into_iter().map(|p| Part {
-                number: p.partition_index,
-                offset: p.committed_offset,
-                epoch: p.committed_leader_epoch,
-                metadata: p.metadata,
-                error: p.error_code,
-            });
-            (names.get(&topic.name), parts)
+        let commits = body.topics.iter().flat_map(|topic| {
+            let name = names.get(&topic.name);
+            topic.partitions.iter().map(move |p| {
+                let part = Part {
+                    number: p.partition_index,
+                    offset: p.committed_offset,
+                    epoch: p.committed_leader_epoch,
+                    metadata: p.metadata.as_deref(),
+                    error: p.error_code,
+                };
+                part.of(name.clone())
+            })
         });
-        all.push((id, read(body.error_code, topics)));
+        all.push((id, sorted(body.error_code, commits.collect())));
     }
     Ok(all)
 }
@@ -120,32 +152,33 @@ fn single(id: &GroupId) -> OffsetFetchRequest {
 }
 
 /// One partition of either shape of the answer.
-struct Part {
+struct Part<'a> {
     number: i32,
     offset: i64,
     epoch: i32,
-    metadata: Option<StrBytes>,
+    metadata: Option<&'a str>,
     error: i16,
 }
 
-fn read<P: Iterator<Item = Part>>(code: i16, topics: impl Iterator<Item = (TopicName, P)>) -> Commits {
+impl Part<'_> {
+    fn of(self, topic: TopicName) -> Commit {
+        Commit {
+            topic,
+            partition: Partition(self.number),
+            offset: match self.error {
+                0 => Known::from_option((self.offset >= 0).then_some(self.offset), Reason::NoCommit),
+                code => Known::Unknown(Reason::Failed(code)),
+            },
+            epoch: self.epoch,
+            metadata: self.metadata.filter(|text| !text.is_empty()).map(Arc::from),
+        }
+    }
+}
+
+fn sorted(code: i16, mut commits: Vec<Commit>) -> Commits {
     if code != 0 {
         return Err(code);
     }
-    let mut commits: Vec<Commit> = topics
-        .flat_map(|(topic, parts)| {
-            parts.map(move |part| Commit {
-                topic: topic.clone(),
-                partition: Partition(part.number),
-                offset: match part.error {
-                    0 => Known::from_option((part.offset >= 0).then_some(part.offset), Reason::NoCommit),
-                    code => Known::Unknown(Reason::Failed(code)),
-                },
-                epoch: part.epoch,
-                metadata: support::filled(part.metadata.as_ref()),
-            })
-        })
-        .collect();
     commits.sort_unstable_by(|a, b| (&a.topic, a.partition).cmp(&(&b.topic, b.partition)));
     Ok(commits)
 }

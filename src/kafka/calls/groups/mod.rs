@@ -7,7 +7,7 @@
 //! An error for one group never costs another its answer.
 
 mod classic;
-mod committed;
+pub(super) mod committed;
 mod consumer;
 mod coordinators;
 mod describe;

@@ -51,7 +51,6 @@ mod answer {
 
     use super::super::*;
     use crate::kafka::calls::metadata::{MetadataAnswer, fetch};
-    use crate::model::topology::Topology;
     use crate::model::trouble::Cause;
 
     fn partition(number: i32, leader: i32, isr: &[i32]) -> MetadataResponsePartition {
@@ -120,7 +119,7 @@ mod answer {
             ];
             let answer = ask(topics, version).await;
             assert_eq!((answer.broker, answer.topics()), (BrokerId(1), 2));
-            let topology = Topology::build(answer.into_topics(), &Arc::default());
+            let topology = answer.topology(&Arc::default());
             let row = topology.get(0).unwrap();
             assert_eq!(
                 (row.topic.name.as_str(), row.leader, row.isr),

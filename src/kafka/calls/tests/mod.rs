@@ -4,6 +4,7 @@ mod cluster;
 mod committed;
 mod configs;
 mod groups;
+mod in_place;
 mod listing;
 mod metadata;
 mod offsets;

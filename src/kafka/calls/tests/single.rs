@@ -42,8 +42,12 @@ async fn log_dirs_tell_sizes_at_every_version_and_disks_from_4() {
         let dirs = log_dirs::describe(&fake.client(), BrokerId(1)).await.unwrap();
         let [well, broken] = &dirs[..] else { panic!("{dirs:?}") };
         assert_eq!(
-            (&*well.path, well.used(), well.replicas[0].partition),
-            ("/a", 77, Partition(3))
+            (
+                &*well.path,
+                well.used(),
+                well.replicas.iter().map(|r| r.partition).collect()
+            ),
+            ("/a", 77, vec![Partition(3)])
         );
         let (total, missing) = match version {
             4 => (Known::Value(1000), Known::Unknown(Reason::Failed(56))),

@@ -227,7 +227,7 @@ mod tests {
                 error: 0,
                 total: Known::Value(100_000),
                 usable: Known::Value(usable),
-                replicas: Vec::new(),
+                replicas: Default::default(),
             };
             storage.brokers.insert(BrokerId(id), Known::Value(Arc::new(vec![dir])));
         }

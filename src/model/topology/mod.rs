@@ -1,10 +1,12 @@
 //! Topics and partitions with leaders, replicas and ISR, in dense columns. Rebuilt only when Metadata changed.
 
-use std::sync::Arc;
+mod pack;
 
-use super::known::{Known, Reason};
+use super::known::Known;
 use super::names::{BrokerId, Partition, TopicId, TopicName};
 use super::rights::Rights;
+
+pub use pack::{Packer, PartitionPart, TopicPart};
 
 /// Every topic of the cluster that the user may see, sorted by name.
 ///
@@ -104,13 +106,16 @@ impl Topology {
         Finder { topology: self, at: 0 }
     }
 
-    fn index_in(&self, topic: &Topic, partition: Partition) -> Option<usize> {
+    /// The dense index of a partition of one of its topics.
+    #[must_use]
+    pub fn index_in(&self, topic: &Topic, partition: Partition) -> Option<usize> {
         let range = topic.range();
+        let is = |at: &usize| self.ids.get(*at) == Some(&partition);
+        // partitions are numbered without gaps unless some are out of sight
         let guess = range.start + usize::try_from(partition.0).ok()?;
-        if range.contains(&guess) && self.ids[guess] == partition {
-            return Some(guess);
-        }
-        range.clone().find(|&at| self.ids[at] == partition)
+        Some(guess)
+            .filter(|at| range.contains(at) && is(at))
+            .or_else(|| range.clone().find(is))
     }
 
     /// The partition at a dense index.
@@ -127,6 +132,25 @@ impl Topology {
             isr: self.isr.get(index),
             offline: self.offline.get(index),
         })
+    }
+
+    /// The leader of the partition at a dense index; none when it is offline.
+    #[must_use]
+    pub fn leader(&self, index: usize) -> Option<BrokerId> {
+        self.leaders.get(index).filter(|id| **id >= 0).map(|id| BrokerId(*id))
+    }
+
+    /// The topic and the number of the partition at a dense index.
+    #[must_use]
+    pub fn name(&self, index: usize) -> Option<(&Topic, Partition)> {
+        let topic = self.topics.get(*self.topic_of.get(index)? as usize)?;
+        Some((topic, *self.ids.get(index)?))
+    }
+
+    /// The dense indices of the partitions that a broker leads.
+    pub fn led_by(&self, leader: BrokerId) -> impl Iterator<Item = u32> + '_ {
+        let leaders = (0..).zip(&self.leaders);
+        leaders.filter(move |(_, id)| **id == leader.0).map(|(index, _)| index)
     }
 
     /// All partitions in dense order.
@@ -207,152 +231,7 @@ impl Lists {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.items[start..self.ends[index] as usize]
     }
-
-    fn push(&mut self, list: impl IntoIterator<Item = i32>) {
-        self.items.extend(list.into_iter().map(BrokerId));
-        self.ends.push(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
-    }
-}
-
-/// One topic of a Metadata answer, before it is packed.
-#[derive(Clone, Debug, Default)]
-pub struct TopicPart {
-    /// Its name.
-    pub name: String,
-    /// Its id; the nil id means none.
-    pub id: TopicId,
-    /// Kafka's own flag.
-    pub internal: bool,
-    /// Topic-level error code.
-    pub error: i16,
-    /// What the user may do with it.
-    pub rights: Option<Rights>,
-    /// Its partitions, in any order.
-    pub partitions: Vec<PartitionPart>,
-}
-
-/// One partition of a Metadata answer.
-#[derive(Clone, Debug, Default)]
-pub struct PartitionPart {
-    /// Its number.
-    pub partition: i32,
-    /// Its leader; negative for none.
-    pub leader: i32,
-    /// Its leader epoch; −1 when unknown.
-    pub epoch: i32,
-    /// Partition-level error code.
-    pub error: i16,
-    /// All replicas.
-    pub replicas: Vec<i32>,
-    /// In-sync replicas.
-    pub isr: Vec<i32>,
-    /// Offline replicas.
-    pub offline: Vec<i32>,
-}
-
-impl Topology {
-    /// Packs a Metadata answer and numbers it after `before`: the same content keeps the very same `Arc`.
-    #[must_use]
-    pub fn build(mut parts: Vec<TopicPart>, before: &Arc<Self>) -> Arc<Self> {
-        parts.sort_by(|a, b| a.name.cmp(&b.name));
-        parts.dedup_by(|a, b| a.name == b.name);
-        let mut new = Self {
-            version: before.version,
-            layout: before.layout,
-            ..Self::default()
-        };
-        for (at, part) in parts.into_iter().enumerate() {
-            new.push(u32::try_from(at).unwrap_or(u32::MAX), part);
-        }
-        if before.version > 0 && new == **before {
-            return Arc::clone(before);
-        }
-        new.version += 1;
-        if before.version == 0 || !new.same_layout(before) {
-            new.layout += 1;
-        }
-        Arc::new(new)
-    }
-
-    fn push(&mut self, at: u32, mut part: TopicPart) {
-        part.partitions.sort_by_key(|p| p.partition);
-        part.partitions.dedup_by_key(|p| p.partition);
-        self.topics.push(Topic {
-            name: TopicName::from(part.name),
-            id: (!part.id.is_nil()).then_some(part.id),
-            internal: part.internal,
-            first: u32::try_from(self.ids.len()).unwrap_or(u32::MAX),
-            len: u32::try_from(part.partitions.len()).unwrap_or(u32::MAX),
-            error: part.error,
-            rights: Known::from_option(part.rights, Reason::TooOld),
-        });
-        for p in part.partitions {
-            self.topic_of.push(at);
-            self.ids.push(Partition(p.partition));
-            self.leaders.push(p.leader.max(-1));
-            self.epochs.push(p.epoch);
-            self.errors.push(p.error);
-            self.replicas.push(p.replicas);
-            self.isr.push(p.isr);
-            self.offline.push(p.offline);
-        }
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn part(name: &str, partitions: i32) -> TopicPart {
-        let partitions = (0..partitions)
-            .map(|partition| PartitionPart {
-                partition,
-                leader: partition % 3,
-                replicas: vec![partition % 3, 7],
-                isr: vec![7],
-                ..PartitionPart::default()
-            })
-            .collect();
-        TopicPart {
-            name: name.into(),
-            partitions,
-            ..TopicPart::default()
-        }
-    }
-
-    #[test]
-    fn the_same_answer_keeps_the_same_topology() {
-        let first = Topology::build(vec![part("b", 2), part("a", 3)], &Arc::default());
-        let again = Topology::build(vec![part("a", 3), part("b", 2)], &first);
-        assert!(Arc::ptr_eq(&first, &again));
-        assert_eq!((first.version, first.layout, first.partitions()), (1, 1, 5));
-    }
-
-    #[test]
-    fn a_new_leader_changes_the_version_and_keeps_the_layout() {
-        let first = Topology::build(vec![part("a", 3)], &Arc::default());
-        let mut changed = part("a", 3);
-        changed.partitions[1].leader = -1;
-        let second = Topology::build(vec![changed], &first);
-        assert_eq!((second.version, second.layout), (2, 1));
-        assert_eq!(second.get(1).unwrap().leader, None);
-        let third = Topology::build(vec![part("a", 4)], &second);
-        assert_eq!((third.version, third.layout), (3, 2));
-    }
-
-    #[test]
-    fn partitions_are_found_by_name_and_number() {
-        let topology = Topology::build(vec![part("b", 2), part("a", 3)], &Arc::default());
-        assert_eq!(topology.index_of("b", Partition(1)), Some(4));
-        assert_eq!(topology.index_of("b", Partition(2)), None);
-        assert_eq!(topology.index_of("c", Partition(0)), None);
-        let mut finder = topology.finder();
-        for (topic, partition) in [("b", 1), ("b", 0), ("c", 0), ("a", 0), ("b", 2), ("b", 1)] {
-            let partition = Partition(partition);
-            assert_eq!(finder.index_of(topic, partition), topology.index_of(topic, partition));
-        }
-        let row = topology.get(4).unwrap();
-        assert_eq!((row.topic.name.as_str(), row.partition), ("b", Partition(1)));
-        assert_eq!((row.preferred(), row.isr), (Some(BrokerId(1)), &[BrokerId(7)][..]));
-    }
-}
+mod tests;
