@@ -79,6 +79,13 @@ impl Record {
             .sum();
         self.key.size + self.value.size + headers
     }
+
+    /// Whether all of its bytes are kept: those of a very large one are not.
+    #[must_use]
+    pub fn whole(&self) -> bool {
+        let whole = |payload: &Payload| payload.bytes.as_ref().is_none_or(|bytes| bytes.len() == payload.size);
+        whole(&self.key) && whole(&self.value)
+    }
 }
 
 impl Payload {

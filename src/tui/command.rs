@@ -78,6 +78,8 @@ const fn in_words(arg: Arg) -> &'static str {
         Arg::Filter => "a filter",
         Arg::Spot => "where to begin: live, earliest, -100, -15m, a time or an offset",
         Arg::Partition => "a partition's number, or all",
+        Arg::Export => "jsonl, csv or raw",
+        Arg::ReadAs => "auto or a format: json, avro, text, hex, …",
         Arg::Scenario => "a scenario's name",
     }
 }

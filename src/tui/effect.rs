@@ -1,9 +1,20 @@
 //! What the UI wants done outside of itself. `update` gives effects and does nothing of it.
 
 use super::place::Place;
+use crate::jobs::browse::ReadAs;
 use crate::jobs::desk::Look;
 use crate::jobs::errand::Errand;
+use crate::model::names::TopicName;
 use crate::plan::Consent;
+
+/// A record's key or its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+}
 
 /// The format of a saved table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +23,10 @@ pub enum Format {
     Csv,
     /// A JSON array of objects.
     Json,
+    /// A JSON object a line.
+    JsonLines,
+    /// Bytes as they are.
+    Raw,
 }
 
 /// Something to be done outside of the UI's state.
@@ -27,14 +42,23 @@ pub enum Effect {
     Copy(String),
     /// Send bytes to the terminal that change no cell.
     Terminal(Vec<u8>),
-    /// Save a table.
+    /// Open a text in the person's editor; what is changed there goes nowhere.
+    Edit {
+        /// The file's name without its ending.
+        stem: String,
+        /// Its ending, which tells an editor what it is.
+        ending: &'static str,
+        /// What is in it.
+        text: String,
+    },
+    /// Save a table, or records.
     Save {
         /// The file's name without its ending: the screen and what it shows.
         stem: String,
         /// Its format.
         format: Format,
         /// What is in it.
-        content: String,
+        content: Vec<u8>,
     },
     /// Ask the engine for fresh answers at once.
     Refresh,
@@ -52,4 +76,13 @@ pub enum Effect {
     Carry(Box<Errand>, Consent),
     /// Stop what is under way.
     Cancel,
+    /// Remember what a topic's keys or values are read as.
+    Remember {
+        /// The topic.
+        topic: TopicName,
+        /// Of which.
+        side: Side,
+        /// As what.
+        read: ReadAs,
+    },
 }

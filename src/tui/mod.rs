@@ -15,6 +15,7 @@
 pub mod action;
 pub mod command;
 pub mod context;
+pub mod editor;
 pub mod effect;
 pub mod event;
 pub mod key;
@@ -46,7 +47,7 @@ use run::Sources;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use terminal::{Console, Painter, Wrap};
+use terminal::{Console, Gate, Painter, Wrap};
 use theme::Means;
 use tokio::sync::mpsc;
 pub use watching::{Demo, open, open_still};
@@ -126,6 +127,7 @@ pub fn run(
         theme_dir,
         save_dir,
         means,
+        editor: editor::of(env),
         replaced: None,
     };
     let (send, events) = queue;
@@ -162,9 +164,10 @@ fn on_terminal<E: Engine>(
 ) -> Result<run::End, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     terminal::install_panic_hook(std::thread::current().id());
-    let console = Console::enter(ui.mouse)?;
-    let watch = terminal::watch_signals(send.clone())?;
-    terminal::read_input(send)?;
+    let gate = Gate::default();
+    let console = Console::enter(ui.mouse, gate.clone())?;
+    let watch = terminal::watch_signals(send.clone(), gate.clone())?;
+    terminal::read_input(send, gate)?;
     let mut painter = Painter::new(console).synchronised(ui.sync_output);
     let end = runtime.block_on(run::run(program, &mut painter, sources));
     // the terminal first, then the watch over it

@@ -1,15 +1,18 @@
 //! The UI with its outside: files, clipboard, engine. What `update` gives as an effect is done here.
 
 use super::context::Contexts;
-use super::effect::{Effect, Format};
+use super::editor;
+use super::effect::{Effect, Format, Side};
 use super::event::{Event, Notice, Tone};
 use super::place::Place;
 use super::run::App;
 use super::terminal::{Wrap, osc52};
 use super::theme::Means;
 use super::ui::Ui;
+use crate::jobs::browse::ReadAs;
 use crate::jobs::desk::{Board, Look};
 use crate::jobs::errand::Errand;
+use crate::model::names::TopicName;
 use crate::model::view::{View, Want};
 use crate::plan::Consent;
 use ratatui::buffer::Buffer;
@@ -42,6 +45,12 @@ pub trait Engine {
     /// Stops what is under way.
     fn cancel(&self);
 
+    /// Remembers what a topic's keys or values are read as; gives the file that keeps it, none when nothing does.
+    ///
+    /// # Errors
+    /// One line that says why it is not kept.
+    fn remember(&mut self, topic: &TopicName, side: Side, read: ReadAs) -> Result<Option<PathBuf>, String>;
+
     /// Asks everything again now.
     fn refresh(&self);
 
@@ -66,6 +75,8 @@ pub(super) struct Program<E> {
     pub(super) theme_dir: Option<PathBuf>,
     pub(super) save_dir: PathBuf,
     pub(super) means: Means,
+    /// The command of the person's editor.
+    pub(super) editor: Option<String>,
     pub(super) replaced: Option<watch::Receiver<Arc<View>>>,
 }
 
@@ -125,6 +136,7 @@ impl<E: Engine> App for Program<E> {
                 self.engine.cancel();
                 None
             }
+            Effect::Remember { topic, side, read } => Some(self.remember(&topic, side, read)),
             Effect::SwitchContext(name) => Some(self.switch(&name)),
             Effect::Play(name) => Some(match self.engine.play(&name) {
                 Ok(()) => Notice::new(Tone::Info, format!("the demo plays {name}")),
@@ -135,6 +147,17 @@ impl<E: Engine> App for Program<E> {
                 Ok(file) => Notice::new(Tone::Good, format!("saved {}", file.display())),
                 Err(error) => Notice::new(Tone::Bad, format!("not saved: {error}")),
             }),
+            Effect::Edit { stem, ending, text } => {
+                let command = self.editor.as_deref()?;
+                match editor::open(command, &stem, ending, &text) {
+                    Ok(false) => None,
+                    Ok(true) => Some(Notice::new(
+                        Tone::Info,
+                        "what was changed in the editor is kept nowhere: it was a copy",
+                    )),
+                    Err(error) => Some(Notice::new(Tone::Bad, format!("the editor {command}: {error}"))),
+                }
+            }
             // the loop does these itself
             Effect::Quit | Effect::Suspend | Effect::Repaint | Effect::Copy(_) | Effect::Terminal(_) => None,
         }
@@ -148,6 +171,11 @@ impl<E: Engine> App for Program<E> {
 impl<E: Engine> Program<E> {
     /// A copy becomes the bytes that make it; the person is told what was copied, since nobody sees a clipboard.
     fn for_terminal(&mut self, effect: Effect, now: i64) -> Effect {
+        if matches!(effect, Effect::Edit { .. }) && self.editor.is_none() {
+            let text = "no editor is named: set $VISUAL or $EDITOR and start again";
+            self.ui.tell(Notice::new(Tone::Warning, text), now);
+            return Effect::Terminal(Vec::new());
+        }
         let Effect::Copy(text) = effect else { return effect };
         let sequence = osc52(&text, self.wrap);
         let notice = match (&sequence, text.lines().count()) {
@@ -174,6 +202,16 @@ impl<E: Engine> Program<E> {
         }
     }
 
+    fn remember(&mut self, topic: &TopicName, side: Side, read: ReadAs) -> Notice {
+        let what = if side == Side::Key { "keys" } else { "values" };
+        let says = format!("the {what} of {topic} are read as {}", read.word().unwrap_or("auto"));
+        match self.engine.remember(topic, side, read) {
+            Ok(Some(file)) => Notice::new(Tone::Good, format!("{says}: kept in {}", file.display())),
+            Ok(None) => Notice::new(Tone::Info, format!("{says}, until one leaves")),
+            Err(why) => Notice::new(Tone::Warning, format!("{says}, until one leaves: {why}")),
+        }
+    }
+
     fn theme(&mut self, name: &str) -> Notice {
         let loaded = self.means.theme(name, self.theme_dir.as_deref());
         let notice = match loaded.warnings.first() {
@@ -186,10 +224,12 @@ impl<E: Engine> Program<E> {
 }
 
 /// Saves to a new file, never over an old one.
-fn save(dir: &Path, stem: &str, format: Format, content: &str) -> io::Result<PathBuf> {
+fn save(dir: &Path, stem: &str, format: Format, content: &[u8]) -> io::Result<PathBuf> {
     let ending = match format {
         Format::Csv => "csv",
         Format::Json => "json",
+        Format::JsonLines => "jsonl",
+        Format::Raw => "bin",
     };
     // a group's id may hold anything, also the separators of paths
     let plain = |c: char| {
@@ -209,7 +249,7 @@ fn save(dir: &Path, stem: &str, format: Format, content: &str) -> io::Result<Pat
         let file = dir.join(format!("kconsole-{stem}{tail}.{ending}"));
         match std::fs::OpenOptions::new().write(true).create_new(true).open(&file) {
             Ok(mut out) => {
-                out.write_all(content.as_bytes())?;
+                out.write_all(content)?;
                 return Ok(file);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -226,8 +266,8 @@ mod tests {
     #[test]
     fn a_saved_file_never_overwrites_and_never_leaves_its_directory() {
         let dir = tempfile::tempdir().unwrap();
-        let first = save(dir.path(), "group-../../etc/x", Format::Csv, "a\n").unwrap();
-        let second = save(dir.path(), "group-../../etc/x", Format::Csv, "b\n").unwrap();
+        let first = save(dir.path(), "group-../../etc/x", Format::Csv, b"a\n").unwrap();
+        let second = save(dir.path(), "group-../../etc/x", Format::Csv, b"b\n").unwrap();
         assert_ne!(first, second);
         assert_eq!(first.parent(), Some(dir.path()));
         assert_eq!(std::fs::read_to_string(first).unwrap(), "a\n");

@@ -10,6 +10,8 @@ pub enum Kind {
     Command,
     /// A filter, after `/`.
     Filter,
+    /// What to search a topic for.
+    Search,
 }
 
 /// A line in the making.
@@ -173,7 +175,9 @@ impl Prompt {
         let Some(entry) = self.entries.get(self.chosen) else {
             return false;
         };
-        self.text = format!("{} ", entry.text);
+        // the beginning of a search is gone on with at once
+        let gap = if self.kind == Kind::Command { " " } else { "" };
+        self.text = format!("{}{gap}", entry.text);
         self.end();
         true
     }

@@ -2,17 +2,22 @@
 
 use super::action::Scope;
 use super::context::{Context, Contexts};
+use super::effect::Side;
 use super::event::Timed;
 use super::{Engine, Error, Options};
+use crate::config::file::{FormatOf, set_format};
 use crate::config::profile::Profile;
 use crate::config::{Choice, DEMO, Guest, Settings, paths};
+use crate::jobs::browse::ReadAs;
 use crate::jobs::desk::{Board, Boards, Desk, Look};
 use crate::jobs::errand::Errand;
 use crate::jobs::journal::Journal;
 use crate::live::{self, Live, Still};
+use crate::model::names::TopicName;
 use crate::model::trouble::Trouble;
 use crate::model::view::{View, Want};
 use crate::plan::Consent;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
@@ -239,6 +244,32 @@ impl Engine for Watching {
     fn cancel(&self) {
         if let Some(desk) = &self.desk {
             desk.cancel();
+        }
+    }
+
+    fn remember(&mut self, topic: &TopicName, side: Side, read: ReadAs) -> Result<Option<PathBuf>, String> {
+        // the demo is the same for everybody, and gone when one leaves
+        let Some(file) = self.settings.file().filter(|_| !self.visiting) else {
+            return Ok(None);
+        };
+        let side = match side {
+            Side::Key => FormatOf::Key,
+            Side::Value => FormatOf::Value,
+        };
+        // a pattern may say otherwise: then auto is said too
+        let set = self
+            .profile
+            .as_ref()
+            .map(|profile| profile.topics.of(topic.as_str()))
+            .unwrap_or_default();
+        let said = match side {
+            FormatOf::Key => set.key_format.is_some(),
+            FormatOf::Value => set.value_format.is_some(),
+        };
+        let word = read.word().filter(|word| *word != "auto" || said);
+        match set_format(file, topic.as_str(), side, word) {
+            Ok(()) => Ok(Some(file.to_owned())),
+            Err(error) => Err(error.to_string()),
         }
     }
 

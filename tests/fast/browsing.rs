@@ -8,7 +8,9 @@ use kconsole::config::profile::Profile;
 use kconsole::config::profile::Registry;
 use kconsole::demo::batch::{Batch, Record, write};
 use kconsole::demo::{Cluster, Demo, Plan, show};
-use kconsole::jobs::browse::{Begin, Browser, From, Order, Page, ROWS, State};
+use kconsole::jobs::browse::{
+    Begin, Browser, Format, Formats, From, Go, KEPT, Order, Page, ROWS, ReadAs, Search, State,
+};
 use kconsole::jobs::desk::{Board, Boards};
 use kconsole::model::names::BrokerId;
 use kconsole::model::record::Says;
@@ -213,4 +215,112 @@ fn a_live_reading_outlives_the_loss_of_all_brokers() {
         desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
     }
     desk.page(|page| page.records.len() == 1);
+}
+
+fn search(topic: &str, filter: &str, go: Go) -> Order {
+    Order {
+        search: Some(Search {
+            filter: filter.to_owned(),
+            go,
+        }),
+        ..Order::live(topic.into())
+    }
+}
+
+#[test]
+fn a_search_stands_where_it_is_held_and_finds_each_once() {
+    let mut desk = Desk::new(3);
+    for partition in 0..3 {
+        desk.write(partition, 900);
+    }
+    let topic = desk.topic.clone();
+    desk.browser.show(Some(search(&topic, ".value.id == 7", Go::No)));
+    let page = desk.page(|page| page.state == State::Held);
+    let scan = page.scan.clone().unwrap();
+    assert_eq!((scan.all(), scan.done(), page.read), (2_700, 0, 0));
+    desk.browser.show(Some(search(&topic, ".value.id == 7", Go::Yes)));
+    let page = desk.page(|page| matches!(page.state, State::Ended { .. }));
+    let scan = page.scan.clone().unwrap();
+    assert_eq!((scan.found, scan.done(), page.records.len()), (2_700, 2_700, KEPT));
+    assert_eq!(page.not_shown(), 700);
+    let seen: BTreeSet<_> = page.records.iter().map(|one| (one.partition, one.offset)).collect();
+    assert_eq!(seen.len(), KEPT, "none twice");
+    desk.browser.show(Some(search(&topic, "nothing such", Go::WhenSmall)));
+    let page = desk.page(|page| page.reading == 2 && matches!(page.state, State::Ended { .. }));
+    assert_eq!((page.records.len(), page.scan.clone().unwrap().done()), (0, 2_700));
+}
+
+#[test]
+fn a_search_that_lost_its_brokers_is_no_whole_one_and_goes_on_when_they_are_back() {
+    let mut desk = Desk::new(2);
+    desk.write(0, 10);
+    desk.write(1, 10);
+    let topic = desk.topic.clone();
+    desk.browser.show(Some(search(&topic, "id", Go::No)));
+    desk.page(|page| page.state == State::Held);
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.stop_broker(BrokerId(id)));
+    }
+    desk.browser.show(Some(search(&topic, "id", Go::Yes)));
+    let page = desk.page(|page| page.state == State::Paused);
+    assert!(
+        page.scan.clone().unwrap().done() < 20 && !page.troubles.is_empty(),
+        "{page:?}"
+    );
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
+    }
+    desk.browser.show(Some(search(&topic, "id", Go::Yes)));
+    let page = desk.page(|page| matches!(page.state, State::Ended { .. }));
+    assert_eq!(page.scan.clone().unwrap().found, 20);
+}
+
+#[test]
+fn a_search_reads_what_a_schema_says() {
+    let demo = Demo::start(&show::Options::default()).unwrap();
+    let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
+    profile.registry = Some(Registry {
+        urls: vec![format!("http://{}", demo.registry())],
+        ..Registry::default()
+    });
+    let board = Boards::new(Arc::default());
+    let mut seen = board.subscribe();
+    let mut browser = Browser::new(Arc::new(profile), board);
+    browser.show(Some(search(
+        "ecommerce.orders.created",
+        ".value.order_id != null",
+        Go::Yes,
+    )));
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let over = seen.wait_for(|board| matches!(board.records.state, State::Ended { .. }));
+    let page = runtime.block_on(async { tokio::time::timeout(PATIENCE, over).await });
+    let page = Arc::clone(&page.unwrap().unwrap().records);
+    assert!(
+        !page.records.is_empty() && page.scan.clone().unwrap().found == page.read,
+        "{page:?}"
+    );
+}
+
+#[test]
+fn a_format_that_is_chosen_holds_for_the_topic() {
+    let mut desk = Desk::new(1);
+    desk.write(0, 1);
+    let topic = desk.topic.clone();
+    let forced = Formats {
+        value: ReadAs::As(Format::Hex),
+        ..Formats::default()
+    };
+    desk.browser.show(Some(Order {
+        formats: forced,
+        ..Order::live(topic.as_str().into())
+    }));
+    let page = desk.page(|page| page.records.len() == 1);
+    assert_eq!(
+        (page.records[0].value.format, page.forced),
+        ("hex", [None, Some("hex")])
+    );
+    desk.browser.show(None);
+    desk.show(Begin::At(From::Earliest));
+    let page = desk.page(|page| page.reading == 3 && page.records.len() == 1);
+    assert_eq!(page.records[0].value.format, "hex", "it was chosen before");
 }

@@ -1,6 +1,6 @@
 //! A panic of the UI's thread gives the terminal back, and is then told on the shell's screen.
 
-use kconsole::tui::terminal::{Console, install_panic_hook};
+use kconsole::tui::terminal::{Console, Gate, install_panic_hook};
 
 use crate::terminal::start;
 
@@ -10,7 +10,7 @@ const THERE: &str = "KCONSOLE_TEST_PANIC";
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     if std::env::var_os(THERE).is_some() {
-        let _console = Console::enter(true).unwrap();
+        let _console = Console::enter(true, Gate::default()).unwrap();
         install_panic_hook(std::thread::current().id());
         panic!("on purpose");
     }

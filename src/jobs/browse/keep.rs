@@ -57,7 +57,14 @@ impl Scan for Keep {
 }
 
 impl Raw {
-    fn take(&mut self, place: &Place<'_>, record: &Record<'_>) {
+    /// Its size in memory, about.
+    pub(super) fn bytes(&self) -> usize {
+        let len = |bytes: &Option<Vec<u8>>| bytes.as_ref().map_or(0, Vec::len);
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + len(value)).sum();
+        len(&self.key) + len(&self.value) + headers
+    }
+
+    pub(super) fn take(&mut self, place: &Place<'_>, record: &Record<'_>) {
         self.partition = place.partition;
         self.offset = record.offset;
         self.timestamp = record.timestamp;

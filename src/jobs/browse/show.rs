@@ -3,27 +3,31 @@
 use std::sync::Arc;
 
 use super::keep::Raw;
-use crate::decode::{self, Decoded, Place, SchemaSource, Shown, Side, Want};
-use crate::model::names::Partition;
+use super::page::{Formats, ReadAs};
+use crate::config::profile::Profile;
+use crate::config::topics::Topic;
+use crate::decode::{self, Decoded, Format, Place, SchemaSource, Shown, Side, Want};
+use crate::jobs::schemas::{self, Formats as Wants};
+use crate::model::names::{Partition, TopicName};
 use crate::model::record::{Header, Payload, Record, Says};
 use crate::model::time::At;
+use crate::model::trouble::Trouble;
 
-/// Bytes of a payload that are kept for showing.
-const KEPT: usize = 256 << 10;
+/// Bytes of a payload that are kept: as many as Kafka takes unless it is told to take more.
+const KEPT: usize = 1 << 20;
 /// Bytes of the line that a table shows.
 const LINE: usize = 400;
 
 /// Decodes key and value.
-pub(super) fn decoded(topic: &str, raw: Raw, schemas: &dyn SchemaSource) -> Record {
-    let place = |side: Side| Place {
-        topic,
-        side,
-        key: raw.key.as_deref(),
-        schema_header: header(&raw, side.schema_header()),
-    };
-    let payload = |bytes: Option<&[u8]>, side| {
-        let decoded = decode::decode(bytes, &place(side), &Want::Auto, schemas);
-        payload(bytes, decoded)
+pub(super) fn decoded(topic: &str, raw: &Raw, wants: &Wants, schemas: &dyn SchemaSource) -> Record {
+    let payload = |bytes: Option<&[u8]>, side: Side| {
+        let place = Place {
+            topic,
+            side,
+            key: raw.key.as_deref(),
+            schema_header: header(raw, side.schema_header()),
+        };
+        payload(bytes, decode::decode(bytes, &place, self::side(wants, side), schemas))
     };
     Record {
         partition: Partition(raw.partition),
@@ -41,6 +45,36 @@ pub(super) fn decoded(topic: &str, raw: Raw, schemas: &dyn SchemaSource) -> Reco
                 value: value.clone(),
             })
             .collect(),
+    }
+}
+
+/// What an order's keys and values are read as; where it leaves that to the configuration, what stands there. Reads
+/// `.proto` files.
+pub(super) fn wants(profile: &Profile, topic: &TopicName, formats: Formats) -> Result<Wants, Trouble> {
+    let word = |read: ReadAs| read.word().map(str::to_owned);
+    let asked = Topic {
+        key_format: word(formats.key),
+        value_format: word(formats.value),
+        ..Topic::default()
+    };
+    let found = schemas::formats(std::slice::from_ref(topic), &profile.topics, &asked)?;
+    Ok(found.into_values().next().unwrap_or_default())
+}
+
+/// The formats that are forced, by name: of keys, of values.
+pub(super) fn forced(wants: &Wants) -> [Option<&'static str>; 2] {
+    [&wants.key, &wants.value].map(|want| match want {
+        Want::Auto => None,
+        Want::As(format) => Some(format.name()),
+        Want::By(_) => Some(Format::Protobuf.name()),
+    })
+}
+
+/// What a side is read as.
+pub(super) const fn side(wants: &Wants, side: Side) -> &Want {
+    match side {
+        Side::Key => &wants.key,
+        Side::Value => &wants.value,
     }
 }
 

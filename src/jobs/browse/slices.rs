@@ -1,6 +1,7 @@
 //! What is read of each partition for a page.
 
-use super::{BEFORE, Begin};
+use super::look::BEFORE;
+use super::page::Begin;
 use crate::records::read::Slice;
 
 /// Of so many records the share of one of so many partitions, rounded up.

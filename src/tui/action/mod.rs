@@ -114,6 +114,10 @@ pub enum Arg {
     Spot,
     /// A partition's number, or all.
     Partition,
+    /// `jsonl`, `csv` or `raw`.
+    Export,
+    /// `auto`, or a format's name.
+    ReadAs,
     /// A scenario of the demo.
     Scenario,
 }

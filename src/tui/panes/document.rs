@@ -5,10 +5,9 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::Line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use serde_json::Value;
 use std::cell::Cell;
 
-/// Lines that are made of a value at most: the eye reads no more of them.
+/// Lines that are made of a payload at most: the eye reads no more of them.
 const LINES: usize = 20_000;
 
 /// Parts of a line, each in its role.
@@ -65,7 +64,7 @@ impl Document {
 }
 
 /// A line as rows of so many columns; what goes on stands in by as much as the line did, and two more.
-fn wrapped(line: &Parts, columns: usize) -> Vec<Parts> {
+pub(super) fn wrapped(line: &Parts, columns: usize) -> Vec<Parts> {
     let begin = line.first().map_or("", |(_, text)| text);
     let indent = (begin.len() - begin.trim_start_matches(' ').len() + 2).min(columns / 2);
     let mut rows = vec![Vec::new()];
@@ -103,55 +102,6 @@ pub fn of_text(text: &str) -> Vec<Parts> {
     text.lines().take(LINES).map(line).collect()
 }
 
-/// A value as indented JSON, its parts told apart.
-#[must_use]
-pub fn of_json(value: &Value) -> Vec<Parts> {
-    let mut out = Vec::new();
-    json(value, 0, Vec::new(), "", &mut out);
-    out
-}
-
-fn json(value: &Value, depth: usize, mut begun: Parts, comma: &str, out: &mut Vec<Parts>) {
-    if out.len() >= LINES {
-        return;
-    }
-    let mut leaf = |role, text: String| {
-        begun.push((role, text));
-        begun.push((Role::Faint, comma.to_owned()));
-        out.push(std::mem::take(&mut begun));
-    };
-    let (open, close, count) = match value {
-        Value::Object(map) if !map.is_empty() => ("{", "}", map.len()),
-        Value::Array(list) if !list.is_empty() => ("[", "]", list.len()),
-        Value::String(_) => return leaf(Role::CodeText, value.to_string()),
-        Value::Number(_) => return leaf(Role::CodeNumber, value.to_string()),
-        _ => return leaf(Role::CodeLiteral, value.to_string()),
-    };
-    begun.push((Role::Faint, open.to_owned()));
-    out.push(begun);
-    let inside = || (Role::Text, "  ".repeat(depth + 1));
-    let comma_after = |at: usize| if at + 1 < count { "," } else { "" };
-    match value {
-        Value::Object(map) => {
-            for (at, (name, value)) in map.iter().enumerate() {
-                let name = Value::String(name.clone()).to_string();
-                let begun = vec![inside(), (Role::CodeKey, name), (Role::Faint, ": ".to_owned())];
-                json(value, depth + 1, begun, comma_after(at), out);
-            }
-        }
-        Value::Array(list) => {
-            for (at, value) in list.iter().enumerate() {
-                json(value, depth + 1, vec![inside()], comma_after(at), out);
-            }
-        }
-        _ => {}
-    }
-    out.push(vec![
-        (Role::Text, "  ".repeat(depth)),
-        (Role::Faint, format!("{close}{comma}")),
-    ]);
-}
-
 /// Bytes as offset, hex and what of them is ASCII.
 #[must_use]
 pub fn of_bytes(bytes: &[u8]) -> Vec<Parts> {
@@ -183,7 +133,6 @@ pub fn of_bytes(bytes: &[u8]) -> Vec<Parts> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::json;
 
     fn text(lines: &[Parts]) -> Vec<String> {
         let line = |line: &Parts| line.iter().map(|(_, text)| text.as_str()).collect();
@@ -191,9 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_indented_and_bytes_are_in_columns() {
-        let value = json!({"id": 7, "tags": ["a", null], "none": {}});
-        assert_eq!(text(&of_json(&value)).join("\n"), format!("{value:#}"));
+    fn bytes_are_in_columns() {
         let bytes: Vec<u8> = (0x3c..0x50).collect();
         assert_eq!(
             text(&of_bytes(&bytes)),

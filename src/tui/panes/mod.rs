@@ -17,4 +17,5 @@ pub mod rows;
 pub mod stops;
 pub mod tabbed;
 pub mod timeline;
+pub mod tree;
 pub mod trend;

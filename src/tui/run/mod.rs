@@ -207,6 +207,7 @@ fn take<A: App, T: Tty>(
             Effect::Quit => round.end = Some(0),
             Effect::Suspend => suspend(painter, size)?,
             Effect::Repaint => painter.repaint(),
+            effect @ Effect::Edit { .. } => edit(app, painter, effect, size, now)?,
             Effect::Terminal(sequence) => painter.send(&sequence)?,
             effect => {
                 if let Some(notice) = app.perform(effect) {
@@ -214,6 +215,26 @@ fn take<A: App, T: Tty>(
                 }
             }
         }
+    }
+    Ok(())
+}
+
+/// The editor has the terminal until it ends.
+fn edit<A: App, T: Tty>(
+    app: &mut A,
+    painter: &mut Painter<T>,
+    effect: Effect,
+    size: &mut (u16, u16),
+    now: i64,
+) -> io::Result<()> {
+    let (mut effect, mut notice) = (Some(effect), None);
+    painter
+        .out()
+        .lend(&mut || notice = effect.take().and_then(|effect| app.perform(effect)))?;
+    *size = painter.out().size()?;
+    painter.repaint();
+    if let Some(notice) = notice {
+        app.event(Event::Told(notice), now);
     }
     Ok(())
 }

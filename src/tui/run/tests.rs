@@ -38,6 +38,11 @@ impl Tty for Memory {
         Ok(())
     }
 
+    fn lend(&mut self, run: &mut dyn FnMut()) -> io::Result<()> {
+        run();
+        Ok(())
+    }
+
     fn reclaim(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -44,6 +44,7 @@ use super::effect::Effect;
 use super::event::Notice;
 use super::keymap::Keymap;
 use super::place::Place;
+use super::prompt::Kind;
 use super::theme::Theme;
 use super::widgets::table::{TableSource, TableState};
 use crate::jobs::desk::{Board, Look};
@@ -87,6 +88,8 @@ pub enum Reply {
     Effects(Vec<Effect>),
     /// Tell the person.
     Tell(Notice),
+    /// Let the person type; the line begins with a text.
+    Type(Kind, String),
     /// Carry out an errand, once the person agrees to its plan.
     Ask(Box<Errand>),
 }

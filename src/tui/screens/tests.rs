@@ -154,15 +154,20 @@ impl Stage {
             screen.act(*id, &cx);
             screen.prepare(&cx);
         }
-        let area = Rect::new(0, 0, size.0, size.1.saturating_sub(2));
-        let mut buffer = Buffer::empty(area);
-        screen.draw(area, &mut buffer, &cx);
-        let line = |y| {
-            let cells = (0..area.width).map(|x| buffer[(x, y)].symbol());
-            cells.collect::<String>().trim_end().to_owned()
-        };
-        (0..area.height).map(line).collect::<Vec<_>>().join("\n")
+        drawn(screen.as_ref(), size, &cx)
     }
+}
+
+/// The text of its body in a terminal of this size.
+fn drawn(screen: &dyn Screen, size: (u16, u16), cx: &Cx<'_>) -> String {
+    let area = Rect::new(0, 0, size.0, size.1.saturating_sub(2));
+    let mut buffer = Buffer::empty(area);
+    screen.draw(area, &mut buffer, cx);
+    let line = |y| {
+        let cells = (0..area.width).map(|x| buffer[(x, y)].symbol());
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    (0..area.height).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The sizes that every screen is judged at.
@@ -227,6 +232,43 @@ fn records_and_one_record() {
     at_all_sizes("records", &place, &view(), &[]);
     at_all_sizes("record", &place, &view(), &[Id::Open]);
     at_all_sizes("record_headers", &place, &view(), &[Id::Open, Id::NextTab, Id::NextTab]);
+}
+
+#[test]
+fn a_search_in_every_state_of_it() {
+    use crate::jobs::browse::State;
+    use crate::tui::screens::records::tests::search;
+    let over = State::Ended {
+        upto: Vec::new(),
+        more: false,
+    };
+    let place = Place::Records("orders".into());
+    for (name, state) in [
+        ("held", State::Held),
+        ("under_way", State::Reading),
+        ("stopped", State::Paused),
+        ("over", over),
+    ] {
+        for size in [(80, 24), (120, 40), (60, 16)] {
+            let view = Arc::new(view());
+            let board = Arc::new(crate::jobs::desk::Board {
+                records: Arc::new(search(state.clone())),
+                ..Default::default()
+            });
+            let stage = Stage::new(true);
+            let cx = Cx {
+                board: &board,
+                ..stage.cx(&view)
+            };
+            let mut screen = open(&place, &[Scope::Global]);
+            screen.act_on(Id::Search, ".value.status == \"paid\"", &cx);
+            screen.prepare(&cx);
+            insta::assert_snapshot!(
+                format!("search_{name}_{}x{}", size.0, size.1),
+                drawn(screen.as_ref(), size, &cx)
+            );
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The real terminal: raw mode, alternate screen, bracketed paste and mouse, given back on every way out.
 
-use super::Tty;
+use super::{Gate, Tty};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,14 +20,15 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 pub struct Console {
     out: File,
     mouse: bool,
+    gate: Gate,
 }
 
 impl Console {
-    /// Takes the terminal of standard output, its mouse too if wanted.
+    /// Takes the terminal of standard output, its mouse too if wanted. `gate`: who reads it passes through there.
     ///
     /// # Errors
     /// When standard output is no terminal, or its modes cannot be set.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool, gate: Gate) -> io::Result<Self> {
         let out = io::stdout();
         if !out.is_terminal() {
             return Err(io::Error::other("standard output is no terminal"));
@@ -37,6 +38,7 @@ impl Console {
         let mut console = Self {
             out: File::from(duplicate(&out)?),
             mouse,
+            gate,
         };
         console.take()?;
         Ok(console)
@@ -74,6 +76,14 @@ impl Tty for Console {
     fn suspend(&mut self) -> io::Result<()> {
         restore();
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        self.take()
+    }
+
+    fn lend(&mut self, run: &mut dyn FnMut()) -> io::Result<()> {
+        let lent = self.gate.lend();
+        restore();
+        run();
+        drop(lent);
         self.take()
     }
 

@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod console;
+mod gate;
 mod input;
 mod painter;
 mod signals;
@@ -10,6 +11,7 @@ mod tests;
 
 pub use clipboard::{Wrap, osc52};
 pub use console::{Console, install_panic_hook, restore};
+pub use gate::Gate;
 pub use input::read_input;
 pub use painter::{Counts, Painter};
 pub use signals::{SignalWatch, watch_signals};
@@ -29,6 +31,12 @@ pub trait Tty: io::Write {
     /// # Errors
     /// When the terminal cannot be switched.
     fn suspend(&mut self) -> io::Result<()>;
+
+    /// Gives the terminal to another program as long as `run` takes, and takes it again.
+    ///
+    /// # Errors
+    /// When the terminal cannot be switched.
+    fn lend(&mut self, run: &mut dyn FnMut()) -> io::Result<()>;
 
     /// Takes the terminal again after somebody else may have changed its modes (SIGCONT).
     ///

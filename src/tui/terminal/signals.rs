@@ -1,6 +1,7 @@
 //! Signals: a clean end on TERM, HUP and INT, a clean stop and return on TSTP and CONT.
 
 use super::console::restore;
+use super::gate::Gate;
 use crate::tui::event::{Event, Timed};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
@@ -26,11 +27,11 @@ impl Drop for SignalWatch {
     }
 }
 
-/// Turns signals into events.
+/// Turns signals into events. While the terminal is lent, its keys' signals are for who has it.
 ///
 /// # Errors
 /// When the handlers cannot be registered or the thread cannot be started.
-pub fn watch_signals(events: Sender<Timed>) -> io::Result<SignalWatch> {
+pub fn watch_signals(events: Sender<Timed>, gate: Gate) -> io::Result<SignalWatch> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
     let handle = signals.handle();
     let ended = Arc::new(AtomicBool::new(false));
@@ -40,6 +41,9 @@ pub fn watch_signals(events: Sender<Timed>) -> io::Result<SignalWatch> {
     };
     let run = move || {
         for signal in &mut signals {
+            if gate.is_lent() && matches!(signal, SIGTSTP | SIGCONT | SIGINT) {
+                continue;
+            }
             let event = match signal {
                 SIGTSTP => Event::Suspend,
                 SIGCONT => Event::Continue,

@@ -90,7 +90,11 @@ fn draw_prompt(prompt: &Prompt, body: Rect, last: Rect, buffer: &mut Buffer, the
         ..body
     };
     menu::draw(&prompt.entries, prompt.chosen, above, buffer, theme);
-    let mark = if prompt.kind == Kind::Command { ":" } else { "/" };
+    let mark = match prompt.kind {
+        Kind::Command => ":",
+        Kind::Filter => "/",
+        Kind::Search => "search for ",
+    };
     let mut line = Line::new(buffer, last, theme).on(Role::Prompt);
     line.put(Role::PromptMark, mark);
     // of a long line the end before the cursor shows

@@ -1,16 +1,23 @@
 //! What is typed after `:` and `/`.
 
 use super::Ui;
+use crate::jobs::browse::{self, ReadAs};
 use crate::tui::action::{Arg, Id, Scope};
 use crate::tui::command::{complete, parse};
 use crate::tui::effect::Effect;
 use crate::tui::key::Chord;
 use crate::tui::prompt::{Kind, Prompt};
+use crate::tui::widgets::menu::Entry;
 use crate::tui::widgets::table::Filter;
 
 impl Ui {
     pub(super) fn begin_command(&mut self, text: &str) {
-        self.prompt = Some(Prompt::new(Kind::Command, text));
+        self.begin(Kind::Command, text);
+    }
+
+    /// Begins a line with a text, which may be gone on with.
+    pub(super) fn begin(&mut self, kind: Kind, text: &str) {
+        self.prompt = Some(Prompt::new(kind, text));
         self.typed();
     }
 
@@ -63,6 +70,11 @@ impl Ui {
                 prompt.error = filter.error().map(str::to_owned);
                 self.filter(filter);
             }
+            Kind::Search if prompt.text().is_empty() => prompt.offer(forms()),
+            Kind::Search => {
+                prompt.offer(Vec::new());
+                prompt.error = browse::check(prompt.text()).err();
+            }
             Kind::Command => {
                 let scopes = self.scopes();
                 let text = prompt.text().to_owned();
@@ -89,8 +101,15 @@ impl Ui {
         let Some(mut prompt) = self.prompt.take() else {
             return Vec::new();
         };
-        if prompt.kind == Kind::Filter {
-            return Vec::new();
+        match prompt.kind {
+            Kind::Filter => return Vec::new(),
+            Kind::Search if prompt.text().is_empty() => return Vec::new(),
+            Kind::Search if prompt.error.is_some() => {
+                self.prompt = Some(prompt);
+                return Vec::new();
+            }
+            Kind::Search => return self.run(Id::Search, Some(prompt.text()), now),
+            Kind::Command => {}
         }
         // a completion that was chosen by hand is what is meant
         let line = match prompt.entries.get(prompt.chosen) {
@@ -137,6 +156,8 @@ impl Ui {
             Arg::Filter => Vec::new(),
             Arg::Spot => ["live", "earliest", "-100", "-15m", "-1h"].map(str::to_owned).to_vec(),
             Arg::Partition => vec!["all".to_owned()],
+            Arg::Export => ["jsonl", "csv", "raw"].map(str::to_owned).to_vec(),
+            Arg::ReadAs => ReadAs::words().map(str::to_owned).collect(),
             Arg::Scenario => self.shared.contexts.scenarios.clone(),
             Arg::Column => {
                 let table = self.history.here_mut().table();
@@ -151,6 +172,23 @@ impl Ui {
             }
         }
     }
+}
+
+/// How a search begins, of each kind.
+fn forms() -> Vec<Entry> {
+    let entry = |(text, doc): (&str, &str)| Entry {
+        text: text.to_owned(),
+        doc: doc.to_owned(),
+    };
+    [
+        ("text:", "the value contains this; text: may be left out"),
+        ("key:", "the key contains this"),
+        ("header:", "there is a header NAME, or NAME=VALUE"),
+        ("re:/", "the value matches re:/PATTERN/; flags i m s x behind it"),
+        (".value.", "jq over topic partition offset timestamp key value headers"),
+    ]
+    .map(entry)
+    .to_vec()
 }
 
 fn choose(prompt: &mut Prompt, by: isize) -> Vec<Effect> {

@@ -49,6 +49,7 @@ impl Ui {
                 } else {
                     to_json(state, source)
                 };
+                let content = content.into_bytes();
                 return vec![Effect::Save { stem, format, content }];
             }
             _ => {}

@@ -83,6 +83,10 @@ impl Ui {
                 self.tell(notice, now);
                 Vec::new()
             }
+            Reply::Type(kind, text) => {
+                self.begin(kind, &text);
+                Vec::new()
+            }
             Reply::Ask(errand) => self.ask(*errand, now),
         }
     }

@@ -1,17 +1,21 @@
-//! The records of one topic: what comes in, or a page from a place on; and one of them in full.
+//! The records of one topic: what comes in, a page from a place on, or what a search found; and one of them in full.
 
+mod facts;
 mod one;
+mod reading;
+mod scan;
+mod take;
 #[cfg(test)]
 pub(super) mod tests;
 mod words;
 
 use super::{Cx, Reply, Screen, TableOf};
-use crate::jobs::browse::{self, Begin, From, Order, Page, State};
+use crate::jobs::browse::{Order, Page};
 use crate::jobs::desk::Look;
-use crate::model::lag::Isolation;
 use crate::model::names::TopicName;
+use crate::model::record::Record;
+use crate::report::Row;
 use crate::report::records::RecordRow;
-use crate::text::time::stamp;
 use crate::tui::action::{Id, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Notice, Tone};
@@ -24,6 +28,8 @@ use crate::tui::widgets::table::{self, Move, TableState};
 use one::One;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 const FITS: &[Fit] = &[
     Fit::new("time").wide(12, 12),
@@ -59,59 +65,31 @@ impl Records {
     /// The page, when it is of what is looked at here.
     fn page<'a>(&self, cx: &Cx<'a>) -> Option<&'a Page> {
         let page = cx.board.records.as_ref();
-        let mine = page.order.as_deref().is_some_and(|order| *order == self.order);
+        let mine = page.order.as_deref().is_some_and(|order| order.same(&self.order));
         mine.then_some(page)
     }
 
-    fn read(&mut self, order: Order) -> Reply {
-        self.order = order;
-        self.one = None;
-        self.rows.set(Vec::new(), crate::model::time::At::default());
-        Reply::Effects(vec![Effect::Look(self.look())])
-    }
-
-    fn begin(&mut self, begin: Begin) -> Reply {
-        self.read(Order {
-            begin,
-            ..self.order.clone()
-        })
-    }
-
-    fn next_page(&mut self, cx: &Cx<'_>) -> Reply {
-        match self.page(cx).map(|page| &page.state) {
-            Some(State::Ended { upto, more: true }) => self.begin(Begin::After(upto.clone())),
-            Some(State::Ended { .. }) => tell("this is the last page: t shows what comes in"),
-            _ if self.order.begin == Begin::Live => tell("this is live: the latest are at the top"),
-            _ => tell("this page is not read to its end yet"),
-        }
-    }
-
-    fn partition(&mut self, arg: &str) -> Reply {
-        let partition = match arg {
-            "all" => None,
-            number => match number.parse() {
-                Ok(number) => Some(number),
-                Err(_) => return tell(&format!("{number} is no partition's number, and not all")),
-            },
-        };
-        // where another partition goes on from says nothing of this one
-        let begin = match &self.order.begin {
-            Begin::After(_) => Begin::At(From::Earliest),
-            begin => begin.clone(),
-        };
-        self.read(Order {
-            partition,
-            begin,
-            ..self.order.clone()
-        })
-    }
-
-    fn step(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
+    fn step(&mut self, by: isize) -> Reply {
         self.table.go(Move::By(by), &self.rows);
         if let (Some(one), Some(row)) = (&mut self.one, self.rows.selected(&self.table)) {
-            one.show(&row.record, cx.zone);
+            one.show(&row.record);
         }
         Reply::Done
+    }
+
+    /// Rows of the page; what was made for the page before is used again.
+    fn rows(&self, page: &Page, cx: &Cx<'_>) -> Vec<RecordRow> {
+        let before: HashMap<_, &RecordRow> = self
+            .rows
+            .all()
+            .iter()
+            .map(|row| (Arc::as_ptr(&row.record), row))
+            .collect();
+        let row = |record: &Arc<Record>| match before.get(&Arc::as_ptr(record)) {
+            Some(row) => RecordRow::clone(row),
+            None => words::row(record, cx.zone),
+        };
+        page.records.iter().map(row).collect()
     }
 }
 
@@ -146,7 +124,7 @@ impl Screen for Records {
     fn scopes(&self) -> &'static [Scope] {
         match self.one {
             None => &[Scope::Records, Scope::Table, Scope::Global],
-            Some(_) => &[Scope::Record, Scope::Tabs, Scope::Table, Scope::Global],
+            Some(_) => &[Scope::Record, Scope::Tabs, Scope::Records, Scope::Table, Scope::Global],
         }
     }
 
@@ -160,14 +138,22 @@ impl Screen for Records {
         match self.page(cx) {
             Some(page) if page.number != self.seen => {
                 self.seen = page.number;
-                let row = |record: &std::sync::Arc<_>| words::row(record, cx.zone);
-                self.rows.set(page.records.iter().map(row).collect(), cx.now);
+                let rows = self.rows(page, cx);
+                self.rows.set(rows, cx.now);
+                // the same record, read as something else
+                let shown = self.one.as_ref().map(One::key);
+                let again = shown.and_then(|key| self.rows.all().iter().find(|row| row.key() == key));
+                if let (Some(one), Some(row)) = (&mut self.one, again)
+                    && !one.shows(&row.record)
+                {
+                    one.show(&row.record);
+                }
             }
             _ => {}
         }
         self.rows.look(cx.now, &cx.theme.glyphs);
         self.table.prepare(&self.rows);
-        if at_top && self.order.begin == Begin::Live {
+        if at_top && self.live() {
             self.table.go(Move::First, &self.rows);
         }
     }
@@ -182,13 +168,18 @@ impl Screen for Records {
         let troubles = page.map_or(&[][..], |page| &page.troubles);
         let lines: Vec<_> = troubles.iter().map(|line| (Role::StateWarn, line.clone())).collect();
         let below = from(area, 1);
+        let scan = scan::rows(page).min(below.height / 4);
         let room = prose::rows(&lines, area.width).min(below.height / 3);
         let rows = Rect {
-            height: below.height - room,
+            height: below.height - room - scan,
             ..below
         };
         table::draw(&self.table, &self.rows, rows, buffer, cx.theme);
         prose::draw(&lines, from(below, rows.height), buffer, cx.theme);
+        if let Some(page) = page {
+            let bottom = from(below, rows.height + room);
+            scan::draw(page, bottom, buffer, cx.theme);
+        }
         if self.table.is_empty() {
             let why = words::hollow(&self.table, self.rows.all().len(), page);
             prose::draw(&why, from(rows, 2), buffer, cx.theme);
@@ -203,68 +194,49 @@ impl Screen for Records {
     }
 
     fn act(&mut self, id: Id, cx: &Cx<'_>) -> Reply {
+        match id {
+            Id::Export | Id::Save => return self.export(None),
+            Id::Edit => return self.edit(),
+            _ => {}
+        }
         if let Some(one) = &mut self.one {
             match id {
-                Id::NextRecord => return self.step(1, cx),
-                Id::PreviousRecord => return self.step(-1, cx),
+                Id::NextRecord => return self.step(1),
+                Id::PreviousRecord => return self.step(-1),
                 Id::Back | Id::Close => self.one = None,
-                Id::CopyPart => return Reply::Effects(vec![Effect::Copy(one.text())]),
-                id => return one.act(id),
+                id => return one.act(id, &self.order.topic),
             }
             return Reply::Done;
         }
         match (id, self.rows.selected(&self.table)) {
             (Id::Open, Some(row)) => {
-                self.one = Some(One::new(&row.record, cx.zone));
+                self.one = Some(One::new(&row.record));
                 Reply::Done
             }
             (Id::Copy, Some(row)) if self.table.marked() == 0 => {
                 Reply::Effects(vec![Effect::Copy(row.record.value.text())])
             }
-            (Id::Refresh, _) => self.read(self.order.clone()),
-            (Id::Live, _) => self.begin(Begin::Live),
-            (Id::FromStart, _) => self.begin(Begin::At(From::Earliest)),
-            (Id::More, _) => self.next_page(cx),
-            (Id::Isolation, _) => {
-                let isolation = match self.order.isolation {
-                    Isolation::ReadCommitted => Isolation::ReadUncommitted,
-                    Isolation::ReadUncommitted => Isolation::ReadCommitted,
-                };
-                self.read(Order {
-                    isolation,
-                    ..self.order.clone()
-                })
-            }
-            (Id::Markers, _) => self.read(Order {
-                control: !self.order.control,
-                ..self.order.clone()
-            }),
-            _ => Reply::NotMine,
+            _ => self.act_reading(id, cx),
         }
     }
 
     fn act_on(&mut self, id: Id, arg: &str, cx: &Cx<'_>) -> Reply {
         match id {
-            Id::From => match browse::begin(arg, cx.now.0, cx.zone) {
-                Ok(begin) => self.begin(begin),
-                Err(why) => Reply::Tell(Notice::new(Tone::Warning, why)),
-            },
-            Id::Partition => self.partition(arg),
-            _ => Reply::NotMine,
+            Id::Export | Id::Save => self.export(Some(arg)),
+            _ => self.read_on(id, arg, cx),
         }
     }
 
     fn why_not(&self, id: Id, cx: &Cx<'_>) -> Option<String> {
-        let ended = matches!(
-            self.page(cx).map(|page| &page.state),
-            Some(State::Ended { more: true, .. })
-        );
+        let open = "one record is open: esc closes it";
         let why = match id {
-            Id::Open | Id::Filter | Id::Faults if self.one.is_some() => "one record is open: esc closes it",
-            Id::More if self.order.begin == Begin::Live => "this is live: the latest are at the top",
-            Id::More if !ended => "there is no page after this one",
-            Id::Live if self.order.begin == Begin::Live => "it is live already",
-            _ => return None,
+            Id::Open | Id::Filter | Id::Faults if self.one.is_some() => open,
+            Id::Edit | Id::Export | Id::Save if self.shown().is_none() => "there is no record",
+            Id::Fold | Id::FoldAll | Id::CopyPath if self.one.as_ref().is_some_and(|one| !one.is_tree()) => {
+                "this is no tree"
+            }
+            id if self.one.is_some() && Self::reads_anew(id) => open,
+            id => return self.not_read(id, cx).map(str::to_owned),
         };
         Some(why.to_owned())
     }
@@ -273,11 +245,4 @@ impl Screen for Records {
         let hit = self.one.as_mut().is_some_and(|one| one.click(column, row));
         if hit { Reply::Done } else { Reply::NotMine }
     }
-}
-
-/// A record's timestamp, in full.
-fn moment(record: &crate::model::record::Record, zone: &jiff::tz::TimeZone) -> String {
-    record
-        .at
-        .map_or_else(|| "no timestamp".to_owned(), |at| stamp(at.0, zone))
 }

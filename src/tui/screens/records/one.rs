@@ -1,18 +1,21 @@
 //! One record in full: value, key, headers and bytes, a tab each.
 
-use super::moment;
+use super::facts;
 use crate::model::names::TopicName;
 use crate::model::record::{Header, Payload, Record, Says};
-use crate::text::{Bytes, Thousands, escape_bytes};
+use crate::report::Row;
+use crate::report::records::{RecordRow, export};
+use crate::text::{Thousands, escape_bytes};
 use crate::tui::action::Id;
+use crate::tui::effect::Effect;
 use crate::tui::panes::document::{self, Document, Parts};
 use crate::tui::panes::listing::from;
 use crate::tui::panes::prose;
 use crate::tui::panes::tabbed::Tabbed;
+use crate::tui::panes::tree::Tree;
 use crate::tui::screens::{Cx, Reply};
 use crate::tui::theme::Role;
-use crate::tui::widgets::heading;
-use jiff::tz::TimeZone;
+use crate::tui::widgets::{Line, heading};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -25,26 +28,29 @@ const HEADERS: usize = 2;
 pub(super) struct One {
     record: Arc<Record>,
     tabs: Tabbed,
-    document: Document,
-    at: String,
+    body: Body,
+}
+
+/// What a tab shows.
+enum Body {
+    Lines(Document),
+    Tree(Tree),
 }
 
 impl One {
-    pub(super) fn new(record: &Arc<Record>, zone: &TimeZone) -> Self {
+    pub(super) fn new(record: &Arc<Record>) -> Self {
         let mut one = Self {
             record: Arc::clone(record),
             tabs: Tabbed::default(),
-            document: Document::default(),
-            at: String::new(),
+            body: Body::Lines(Document::default()),
         };
-        one.show(record, zone);
+        one.show(record);
         one
     }
 
     /// Shows another record in the same tab.
-    pub(super) fn show(&mut self, record: &Arc<Record>, zone: &TimeZone) {
+    pub(super) fn show(&mut self, record: &Arc<Record>) {
         self.record = Arc::clone(record);
-        self.at = moment(record, zone);
         let headers = match record.headers.len() {
             0 => String::new(),
             count => count.to_string(),
@@ -58,33 +64,76 @@ impl One {
         self.fill();
     }
 
-    /// Scrolls, or turns to another tab.
-    pub(super) fn act(&mut self, id: Id) -> Reply {
-        match id {
-            Id::NextTab | Id::PreviousTab => {
+    pub(super) const fn record(&self) -> &Arc<Record> {
+        &self.record
+    }
+
+    /// Which record it is.
+    pub(super) fn key(&self) -> <RecordRow as Row>::Key {
+        (self.record.partition.0, self.record.offset)
+    }
+
+    /// Whether it is this very one.
+    pub(super) fn shows(&self, record: &Arc<Record>) -> bool {
+        Arc::ptr_eq(&self.record, record)
+    }
+
+    /// Whether the tab shows a structured value.
+    pub(super) const fn is_tree(&self) -> bool {
+        matches!(self.body, Body::Tree(_))
+    }
+
+    /// Scrolls, folds, copies, or turns to another tab.
+    pub(super) fn act(&mut self, id: Id, topic: &TopicName) -> Reply {
+        let copy = |text: String| Reply::Effects(vec![Effect::Copy(text)]);
+        match (id, &mut self.body) {
+            (Id::NextTab | Id::PreviousTab, _) => {
                 self.tabs.step(id == Id::NextTab);
                 self.fill();
             }
-            Id::Up => self.document.scroll(-1),
-            Id::Down => self.document.scroll(1),
-            Id::PageUp => self.document.pages(-1),
-            Id::PageDown => self.document.pages(1),
-            Id::First | Id::Last => self.document.end(id == Id::Last),
+            (Id::CopyPart, _) => return copy(self.text()),
+            (Id::CopyKey, _) => return copy(self.record.key.text()),
+            (Id::CopyRecord, _) => return copy(export::json(topic, &self.record)),
+            (Id::CopyPath, _) => return copy(self.path()),
+            (Id::Fold, Body::Tree(tree)) => tree.fold(),
+            (Id::FoldAll, Body::Tree(tree)) => tree.fold_all(),
+            (Id::Up, Body::Tree(tree)) => tree.step(-1),
+            (Id::Down, Body::Tree(tree)) => tree.step(1),
+            (Id::PageUp, Body::Tree(tree)) => tree.pages(-1),
+            (Id::PageDown, Body::Tree(tree)) => tree.pages(1),
+            (Id::First | Id::Last, Body::Tree(tree)) => tree.end(id == Id::Last),
+            (Id::Up, Body::Lines(lines)) => lines.scroll(-1),
+            (Id::Down, Body::Lines(lines)) => lines.scroll(1),
+            (Id::PageUp, Body::Lines(lines)) => lines.pages(-1),
+            (Id::PageDown, Body::Lines(lines)) => lines.pages(1),
+            (Id::First | Id::Last, Body::Lines(lines)) => lines.end(id == Id::Last),
             _ => return Reply::NotMine,
         }
         Reply::Done
     }
 
     pub(super) fn click(&mut self, column: u16, row: u16) -> bool {
-        let hit = self.tabs.click(column, row);
-        if hit {
+        if self.tabs.click(column, row) {
             self.fill();
+            return true;
         }
-        hit
+        match &mut self.body {
+            Body::Tree(tree) => tree.click(row),
+            Body::Lines(_) => false,
+        }
+    }
+
+    /// The path of what is under the cursor, as a search takes it: `.value.items[0].sku`.
+    fn path(&self) -> String {
+        let side = if self.tabs.open() == KEY { ".key" } else { ".value" };
+        match &self.body {
+            Body::Tree(tree) => format!("{side}{}", tree.path()),
+            Body::Lines(_) => side.to_owned(),
+        }
     }
 
     /// What the open tab shows, to be copied.
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         match self.tabs.open() {
             KEY => self.record.key.text(),
             HEADERS => {
@@ -100,38 +149,58 @@ impl One {
 
     fn fill(&mut self) {
         let record = &self.record;
-        self.document.set(match self.tabs.open() {
+        let lines = match self.tabs.open() {
             VALUE => lines(&record.value, "(tombstone: the value is null)"),
             KEY => lines(&record.key, "(the key is null)"),
-            HEADERS => headers(&record.headers),
-            _ => match &record.value.bytes {
+            HEADERS => Err(headers(&record.headers)),
+            _ => Err(match &record.value.bytes {
                 Some(bytes) => document::of_bytes(bytes),
                 None => faint("(the value is null)"),
-            },
-        });
+            }),
+        };
+        self.body = match lines {
+            Ok(tree) => Body::Tree(tree),
+            Err(lines) => {
+                let mut document = Document::default();
+                document.set(lines);
+                Body::Lines(document)
+            }
+        };
     }
 
     pub(super) fn draw(&self, topic: &TopicName, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
         let record = &self.record;
-        let says = format!(
-            "partition {} · offset {} · {}{}",
-            record.partition,
-            Thousands(record.offset),
-            self.at,
-            if record.append_time { " (the broker's)" } else { "" }
-        );
+        let says = format!("partition {} · offset {}", record.partition, Thousands(record.offset));
         heading::draw("RECORD", &says, topic.as_str(), area, buffer, cx.theme);
         self.tabs.draw(from(area, 1), buffer, cx.theme);
-        let facts = match self.tabs.open() {
-            KEY => facts(&record.key),
+        let mut facts = match self.tabs.open() {
+            KEY => facts::payload(&record.key),
             HEADERS => Vec::new(),
-            _ => facts(&record.value),
+            _ => facts::payload(&record.value),
         };
+        if area.height >= 12 {
+            facts.push(facts::moment(record, cx.now, cx.zone));
+            facts.push(facts::sizes(record));
+        }
         let below = from(area, 2);
         let room = prose::rows(&facts, area.width).min(below.height / 2);
         let top = Rect { height: room, ..below };
         prose::draw(&facts, top, buffer, cx.theme);
-        self.document.draw(from(below, room), buffer, cx.theme);
+        let rest = from(below, room);
+        match &self.body {
+            Body::Lines(lines) => lines.draw(rest, buffer, cx.theme),
+            Body::Tree(tree) => {
+                let lines = Rect {
+                    height: rest.height.saturating_sub(1),
+                    ..rest
+                };
+                tree.draw(lines, buffer, cx.theme);
+                let foot = from(rest, lines.height);
+                Line::new(buffer, foot, cx.theme)
+                    .skip(1)
+                    .put(Role::Accent, &self.path());
+            }
+        }
     }
 }
 
@@ -139,33 +208,15 @@ fn faint(text: &str) -> Vec<Parts> {
     vec![vec![(Role::Faint, text.to_owned())]]
 }
 
-fn lines(payload: &Payload, null: &str) -> Vec<Parts> {
-    match &payload.says {
+/// A payload as a tree, or as lines.
+fn lines(payload: &Payload, null: &str) -> Result<Tree, Vec<Parts>> {
+    Err(match &payload.says {
+        Says::Tree(value) => return Ok(Tree::new(value)),
         Says::Null => faint(null),
         Says::Text(text) if text.is_empty() => faint("(empty)"),
         Says::Text(text) => document::of_text(text),
-        Says::Tree(value) => document::of_json(value),
         Says::Bytes => document::of_bytes(payload.bytes.as_deref().unwrap_or_default()),
-    }
-}
-
-/// What it is, how that is known, and why it could not be read.
-fn facts(payload: &Payload) -> Vec<(Role, String)> {
-    let size = Bytes(payload.size as u64);
-    let mut facts = vec![(
-        Role::Dim,
-        match payload.note.as_str() {
-            "" => format!("{} · {size}", payload.format),
-            note => format!("{note} · {size}"),
-        },
-    )];
-    if let Some(why) = &payload.trouble {
-        facts.push((Role::StateWarn, format!("not decoded: {why}")));
-    }
-    if payload.bytes.as_ref().is_some_and(|bytes| bytes.len() < payload.size) {
-        facts.push((Role::StateWarn, "only the beginning of its bytes is kept".to_owned()));
-    }
-    facts
+    })
 }
 
 fn headers(headers: &[Header]) -> Vec<Parts> {

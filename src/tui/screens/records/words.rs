@@ -27,6 +27,7 @@ pub(super) fn row(record: &Arc<Record>, zone: &TimeZone) -> RecordRow {
 pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> String {
     let mut says = vec![order.topic.to_string()];
     says.push(match &order.begin {
+        Begin::Live if order.search.is_some() => "from the log start".to_owned(),
         Begin::Live => "live".to_owned(),
         Begin::At(From::Earliest) => "from the log start".to_owned(),
         Begin::At(From::Latest) => "from the end".to_owned(),
@@ -44,9 +45,17 @@ pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> St
     if order.control {
         says.push("with markers".to_owned());
     }
+    let search = order.search.as_ref();
+    says.extend(search.map(|search| format!("search {}", search.filter)));
     let Some(page) = page else {
         return says.join(" · ");
     };
+    for (what, forced) in ["keys", "values"].into_iter().zip(page.forced) {
+        says.extend(forced.map(|format| format!("{what} as {format}")));
+    }
+    if search.is_some() {
+        return says.join(" · ");
+    }
     let count = |count: u64| Thousands(i64::try_from(count).unwrap_or(i64::MAX));
     match &page.state {
         State::Reading if order.begin == Begin::Live => says.push(format!("{}/s", Rate(page.per_second))),
@@ -55,7 +64,7 @@ pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> St
         State::Ended { more: true, .. } => says.push("more follow".to_owned()),
         State::Ended { more: false, .. } => says.push("to the end".to_owned()),
         State::Failed(_) => says.push("failed".to_owned()),
-        State::Idle => {}
+        State::Idle | State::Held | State::Paused => {}
     }
     let mut read = format!("{} read", count(page.read));
     if page.not_shown() > 0 {
@@ -73,7 +82,12 @@ pub(super) fn hollow(table: &TableState, rows: usize, page: Option<&Page>) -> Ve
             (Role::Faint, "esc shows all again".to_owned()),
         ];
     }
+    let searched = page.is_some_and(|page| page.scan.is_some());
     let text = match page.map(|page| &page.state) {
+        Some(State::Held) => "nothing is read yet: see below how much it would be",
+        Some(State::Paused) => "nothing found so far, and a part is not searched yet",
+        Some(State::Reading) if searched => "nothing found yet: each is shown as it is found",
+        Some(State::Ended { .. }) if searched => "nothing is found",
         None | Some(State::Idle | State::Starting) => "asking for leaders and offsets",
         Some(State::Failed(why)) => return vec![(Role::StateBad, why.clone())],
         Some(State::Reading) => "no record yet: each is shown as it comes in",

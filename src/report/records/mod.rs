@@ -1,11 +1,13 @@
-//! Records, one row each.
+//! Records, one row each; and as lines that lose nothing.
+
+pub mod export;
 
 use std::sync::Arc;
 
 use crate::model::record::{Record, Says};
 
-use super::cell::{Cell, Mark};
-use super::column::{Column, HIDDEN, Row, Unit};
+use crate::report::cell::{Cell, Mark};
+use crate::report::column::{Column, HIDDEN, Row, Unit};
 
 /// One record.
 #[derive(Clone, Debug, PartialEq)]
