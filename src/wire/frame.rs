@@ -60,7 +60,14 @@ impl Frames {
             return Ok(None);
         }
         input.advance(PREFIX);
-        Ok(Some(input.split_to(len).freeze()))
+        if len <= STEP {
+            return Ok(Some(input.split_to(len).freeze()));
+        }
+        // A large frame takes its buffer with it: a connection that kept the rest of it would keep all of it.
+        let rest = BytesMut::from(&input[len..]);
+        let mut frame = std::mem::replace(input, rest);
+        frame.truncate(len);
+        Ok(Some(frame.freeze()))
     }
 }
 
@@ -85,6 +92,22 @@ mod tests {
             }
             assert_eq!(out, [0, 1, 5, 300], "in chunks of {chunk}");
         }
+    }
+
+    #[test]
+    fn a_large_frame_takes_its_buffer_with_it() {
+        let mut input = BytesMut::new();
+        for body in [&[1; 40 * STEP][..], &[2; 3]] {
+            input.extend_from_slice(&i32::try_from(body.len()).unwrap().to_be_bytes());
+            input.extend_from_slice(body);
+        }
+        let frames = Frames::new(usize::MAX);
+        let large = frames.next(&mut input).unwrap().unwrap();
+        assert_eq!((large.len(), large[0]), (40 * STEP, 1));
+        drop(large);
+        assert_eq!(frames.next(&mut input).unwrap().as_deref(), Some(&[2; 3][..]));
+        assert_eq!(frames.next(&mut input), Ok(None));
+        assert!(input.capacity() <= 2 * STEP, "{}", input.capacity());
     }
 
     #[test]

@@ -117,6 +117,11 @@ pub(super) fn follow(
     Arc::new(out)
 }
 
+/// The last known commit of every row.
+pub(super) fn latest(rows: &[Commits]) -> Vec<i64> {
+    rows.iter().map(|row| row.last).collect()
+}
+
 impl History {
     /// How a group commits on a partition; none before it was seen.
     #[must_use]

@@ -81,7 +81,7 @@ impl History {
         let base = before
             .filter(|sample| Arc::ptr_eq(&sample.layout, &layout))
             .map(|sample| sample.ends.base());
-        let ends = Packed::new(&values, base);
+        let ends = Packed::new(&values, &self.latest, base);
         self.ends.push(at, Arc::new(EndSample { layout, ends }));
         ends::keep_within(&mut self.ends, BUDGET);
     }
@@ -109,7 +109,7 @@ impl History {
         });
         let sample = GroupSample {
             read: groups.list.iter().map(|group| group.read_at).collect(),
-            committed: Packed::new(&values, base),
+            committed: Packed::new(&values, &commits::latest(&self.commits), base),
             layout,
             lag,
         };

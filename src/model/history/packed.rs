@@ -10,6 +10,9 @@ const CHUNK: usize = 64;
 /// With more bits a number than this on the average, a column starts a new base.
 const WIDE: usize = 20;
 
+/// When more than one in so many numbers has become known since the base was made, it is made anew.
+const GAPS: usize = 8;
+
 /// One column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packed {
@@ -20,16 +23,23 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Packs `values` (negative ones are unknown), against `base` where it fits well.
-    pub(super) fn new(values: &[i64], base: Option<Arc<[i64]>>) -> Self {
-        if let Some(base) = base.filter(|base| base.len() == values.len()) {
+    /// Packs `values` (negative ones are unknown), against `base` where it fits well. `latest` is what each was when it
+    /// was last known: a new base is made of it, since what is unknown in one sample is known in the next.
+    pub(super) fn new(values: &[i64], latest: &[i64], base: Option<Arc<[i64]>>) -> Self {
+        let fits = |base: &Arc<[i64]>| {
+            let gaps = base
+                .iter()
+                .zip(latest)
+                .filter(|(base, latest)| **base == 0 && **latest > 0);
+            base.len() == values.len() && gaps.count() * GAPS <= values.len()
+        };
+        if let Some(base) = base.filter(fits) {
             let packed = Self::against(values, base);
             if packed.words.len() * CHUNK <= values.len() * WIDE {
                 return packed;
             }
         }
-        let base = values.iter().map(|&value| value.max(0)).collect();
-        Self::against(values, base)
+        Self::against(values, latest.iter().map(|&value| value.max(0)).collect())
     }
 
     fn against(values: &[i64], base: Arc<[i64]>) -> Self {
@@ -134,8 +144,8 @@ mod tests {
                     if *unknown { UNKNOWN } else { base.saturating_add(step >> shift).max(0) }
                 })
                 .collect();
-            let first = Packed::new(&base, None);
-            for packed in [Packed::new(&values, Some(first.base())), Packed::new(&values, None)] {
+            let first = Packed::new(&base, &base, None);
+            for packed in [Packed::new(&values, &values, Some(first.base())), Packed::new(&values, &base, None)] {
                 for (at, &value) in values.iter().enumerate() {
                     prop_assert_eq!(packed.get(at), (value >= 0).then_some(value));
                 }
@@ -147,11 +157,11 @@ mod tests {
     #[test]
     fn an_idle_column_is_nearly_free_and_a_busy_one_small() {
         let first: Vec<i64> = (0..64_000).map(|n| n * 1_000_003).collect();
-        let base = Packed::new(&first, None).base();
-        let idle = Packed::new(&first, Some(Arc::clone(&base)));
+        let base = Packed::new(&first, &first, None).base();
+        let idle = Packed::new(&first, &first, Some(Arc::clone(&base)));
         assert!(idle.bytes().0 < 64_000 / 4, "{:?}", idle.bytes());
         let busy: Vec<i64> = first.iter().map(|n| n + 60_000).collect();
-        let busy = Packed::new(&busy, Some(Arc::clone(&base)));
+        let busy = Packed::new(&busy, &busy, Some(Arc::clone(&base)));
         assert!(
             Arc::ptr_eq(&busy.base(), &base) && busy.bytes().0 < 64_000 * 5 / 2,
             "{:?}",
@@ -159,8 +169,34 @@ mod tests {
         );
         let far: Vec<i64> = first.iter().map(|n| n + (1 << 40)).collect();
         assert!(
-            !Arc::ptr_eq(&Packed::new(&far, Some(Arc::clone(&base))).base(), &base),
+            !Arc::ptr_eq(&Packed::new(&far, &far, Some(Arc::clone(&base))).base(), &base),
             "a new base"
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_known_by_turns_keeps_one_base() {
+        let all: Vec<i64> = (0..6_400).map(|n| n + (1 << 40)).collect();
+        let turn = |turn: i64| -> Vec<i64> {
+            let only = |(at, value): (i64, &i64)| if at % 3 == turn { *value } else { UNKNOWN };
+            (0..).zip(&all).map(only).collect()
+        };
+        let base = Packed::new(&turn(0), &all, None).base();
+        for third in 1..6 {
+            let packed = Packed::new(&turn(third % 3), &all, Some(Arc::clone(&base)));
+            assert!(
+                Arc::ptr_eq(&packed.base(), &base) && packed.bytes().0 < 2_000,
+                "{:?}",
+                packed.bytes()
+            );
+        }
+        let unknown = vec![UNKNOWN; all.len()];
+        let empty = Packed::new(&unknown, &unknown, None).base();
+        let full = Packed::new(&all, &all, Some(empty));
+        assert!(
+            full.bytes().0 < 2_000,
+            "a base of nothing is of no use: {:?}",
+            full.bytes()
         );
     }
 }
