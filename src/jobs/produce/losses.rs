@@ -153,8 +153,7 @@ impl Losses {
                     ));
                 }
                 Sent::Full => {
-                    std::thread::sleep(Duration::from_millis(1));
-                    dead.poll();
+                    dead.wait(Duration::from_millis(10));
                     failed(dead)?;
                 }
             }

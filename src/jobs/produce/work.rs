@@ -4,18 +4,24 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use super::input::Input;
-use super::input::batch::{Bad, Batch, Item, Row};
+use super::input::batch::{Bad, Batch, Row};
 use super::losses::Losses;
 use super::order::{OnError, Order};
 use super::outcome::{Progress, Stop};
 use super::pace::Pace;
-use crate::records::write::{Producer, Sent};
+use crate::records::write::{Producer, Record, Sent};
 
 /// How often progress is told and a quiet input looked at.
 const TURN: Duration = Duration::from_millis(100);
 
-/// Records between two looks at the delivery reports.
-const RECORDS_A_LOOK: u64 = 256;
+/// Records handed over between two looks at the delivery reports, at most.
+const RECORDS_A_LOOK: usize = 512;
+
+/// How long is waited for a delivery report when the queue is full.
+const FULL: Duration = Duration::from_millis(10);
+
+/// What has waited for more to come with it so long while the input is quiet is sent.
+const QUIET: Duration = Duration::from_millis(30);
 
 pub(super) struct Work<'a> {
     pub(super) producer: &'a Producer,
@@ -33,38 +39,56 @@ pub(super) struct Work<'a> {
 impl Work<'_> {
     /// Hands records over until the input ends; why it stopped before, if it did.
     pub(super) fn feed(&mut self, input: &Input) -> Option<String> {
+        let mut quiet = QUIET;
         loop {
             if let Some(why) = self.turn() {
                 return Some(why);
             }
-            match input.batches.recv_timeout(TURN) {
+            match input.batches.recv_timeout(quiet) {
                 Ok(Ok(batch)) => {
                     if let Some(why) = self.batch(&batch) {
                         return Some(why);
                     }
                     self.progress.bytes += batch.read;
+                    quiet = QUIET;
                 }
                 Ok(Err(why)) => return Some(why),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.producer.pending() > 0 {
+                        let _left = self.producer.flush(Duration::ZERO);
+                    } else {
+                        quiet = TURN;
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
     }
 
     fn batch(&mut self, batch: &Batch) -> Option<String> {
-        for row in &batch.rows {
-            if self.progress.sent.is_multiple_of(RECORDS_A_LOOK)
-                && let Some(why) = self.turn()
-            {
+        let most = if self.pace.is_set() { 1 } else { RECORDS_A_LOOK };
+        let mut rows = batch.rows.as_slice();
+        let mut records = Vec::with_capacity(most);
+        while let Some(first) = rows.first() {
+            if let Some(why) = self.turn() {
                 return Some(why);
             }
-            let stopped = match row {
-                Row::Record(item) => self.hand_over(batch, item),
-                Row::Bad(bad) => self.bad(batch, bad),
-            };
-            if stopped.is_some() {
-                return stopped;
+            if let Row::Bad(bad) = first {
+                if let Some(why) = self.bad(batch, bad) {
+                    return Some(why);
+                }
+                rows = rows.get(1..).unwrap_or_default();
+                continue;
             }
+            records.clear();
+            records.extend(rows.iter().take(most).map_while(|row| match row {
+                Row::Record(item) => Some(batch.record(item, &self.order.shape)),
+                Row::Bad(_) => None,
+            }));
+            if let Some(why) = self.hand_over(&records) {
+                return Some(why);
+            }
+            rows = rows.get(records.len()..).unwrap_or_default();
         }
         None
     }
@@ -81,39 +105,49 @@ impl Work<'_> {
         None
     }
 
-    fn hand_over(&mut self, batch: &Batch, item: &Item) -> Option<String> {
-        let record = batch.record(item, &self.order.shape);
+    fn hand_over(&mut self, records: &[Record<'_>]) -> Option<String> {
         while let Some(wait) = self.pace.wait(Instant::now()) {
+            if wait > QUIET {
+                // nothing comes that could go with it
+                let _left = self.producer.flush(Duration::ZERO);
+            }
             std::thread::sleep(wait.min(TURN));
             if let Some(why) = self.turn() {
                 return Some(why);
             }
         }
-        loop {
-            match self.producer.send(&record) {
-                Sent::Queued => break,
+        let before = self.progress.sent;
+        let mut rest = records;
+        while !rest.is_empty() {
+            let (queued, next) = self.producer.send_all(rest);
+            let (done, left) = rest.split_at(queued.min(rest.len()));
+            if let Some(last) = done.last() {
+                self.line = last.line;
+                self.progress.sent += done.len() as u64;
+            }
+            rest = left;
+            match next {
+                Sent::Queued => {}
+                Sent::Full => {
+                    // the broker is slower than the input: let it come to us
+                    self.producer.wait(FULL);
+                    if let Some(why) = self.turn() {
+                        return Some(why);
+                    }
+                }
                 Sent::Refused(lost) => {
                     if let Err(why) = self.losses.refused(&lost) {
                         return Some(why);
                     }
                     if self.order.on_error == OnError::Stop {
-                        return Some(format!("line {}: {}: {}", item.line, lost.error, lost.meaning));
+                        return Some(format!("line {}: {}: {}", lost.line, lost.error, lost.meaning));
                     }
-                    self.line = item.line;
-                    return None;
-                }
-                Sent::Full => {
-                    // the broker is slower than the input: let it come to us
-                    std::thread::sleep(Duration::from_millis(1));
-                    if let Some(why) = self.turn() {
-                        return Some(why);
-                    }
+                    self.line = lost.line;
+                    rest = rest.get(1..).unwrap_or_default();
                 }
             }
         }
-        self.line = item.line;
-        self.progress.sent += 1;
-        if self.pace.is_set() {
+        if self.pace.is_set() && self.progress.sent > before {
             self.pace.sent(Instant::now());
         }
         None

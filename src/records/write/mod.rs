@@ -8,10 +8,11 @@
 //! never answered). [`Tally`] counts them apart.
 
 mod fault;
+mod native;
 mod producer;
 pub mod properties;
 mod record;
-mod status;
+mod spread;
 mod tally;
 mod transaction;
 mod watcher;

@@ -2,20 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::metadata::MetadataTopic;
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
 
 use super::Ways;
 use super::fault;
+use super::native::Native;
 use super::properties::of_producer;
-use super::record::{Lost, Record, Tag};
+use super::record::{Lost, Record};
+use super::spread::Spread;
 use super::tally::Tally;
 use super::watcher::Watcher;
 use crate::config::profile::Profile;
-use crate::kafka::dialled;
 use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
@@ -24,9 +23,6 @@ const OPERATION: &str = "open the topic for writing";
 
 /// How long a topic may be unknown: one that was made just now is not yet known to every broker.
 const PROPAGATION: Duration = Duration::from_secs(2);
-
-/// Events taken in at once, at most.
-const EVENTS_A_POLL: usize = 64;
 
 /// What became of handing a record over.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,9 +37,10 @@ pub enum Sent {
 
 /// A producer for one topic.
 pub struct Producer {
-    pub(super) inner: BaseProducer<Watcher>,
+    pub(super) native: Native,
     topic: TopicName,
     partitions: usize,
+    spread: Spread,
 }
 
 impl Producer {
@@ -61,23 +58,28 @@ impl Producer {
         if object.kind != "topic" || object.name != topic.as_str() {
             return refused("the permit is for something else");
         }
+        let properties = of_producer(profile, ways);
         let mut config = ClientConfig::new();
-        for (name, value) in of_producer(profile, ways) {
+        for (name, value) in &properties {
             config.set(name, value);
         }
         config.set_log_level(RDKafkaLogLevel::Info);
-        let inner = BaseProducer::from_config_and_context(&config, Watcher::new(ways.keep_lost))
-            .map_err(|error| fault::of_setup(OPERATION, &error))?;
+        let watcher = Watcher::new(ways.keep_lost, profile.address_map.clone());
+        let refused = |error| fault::of_setup(OPERATION, &error);
+        let native = Native::new(&config, watcher).map_err(refused)?;
         let mut producer = Self {
-            inner,
+            native,
             topic: topic.clone(),
             partitions: 0,
+            spread: Spread::new(&properties, 0),
         };
         producer.partitions = producer.look(profile)?;
+        producer.spread = Spread::new(&properties, producer.partitions);
+        producer.native.know(topic.as_str()).map_err(refused)?;
         Ok(producer)
     }
 
-    /// Asks for the topic, and for the brokers that would be dialled.
+    /// Asks for the topic.
     fn look(&self, profile: &Profile) -> Result<usize, Trouble> {
         let name = self.topic.as_str();
         let limit = profile.request_timeout;
@@ -86,7 +88,7 @@ impl Producer {
             // short turns, so that an error that no waiting mends is seen at once
             let left = limit.saturating_sub(begun.elapsed());
             let turn = left.min(Duration::from_millis(500)).max(Duration::from_millis(1));
-            match self.inner.client().fetch_metadata(Some(name), turn) {
+            match self.native.client().fetch_metadata(Some(name), turn) {
                 Ok(found) => {
                     let unknown = |topic: &MetadataTopic| {
                         let error = topic.error().map(RDKafkaErrorCode::from);
@@ -99,8 +101,8 @@ impl Producer {
                 }
                 Err(error) => {
                     // its log lines come through the same queue before it
-                    self.inner.poll(Duration::from_millis(5));
-                    let said = self.inner.context().last_error();
+                    self.native.poll(Duration::from_millis(5));
+                    let said = self.native.watcher().last_error();
                     let hopeless = matches!(
                         &said,
                         Some((RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SSL, _))
@@ -113,14 +115,6 @@ impl Producer {
                 }
             }
         };
-        for broker in found.brokers() {
-            let address = format!("{}:{}", broker.host(), broker.port());
-            if dialled(&profile.address_map, &address) != address {
-                let what = format!("the address map has a rule for {address}, which librdkafka cannot follow");
-                return Err(Trouble::new(OPERATION, Cause::Config(what))
-                    .hint("write from where the brokers' advertised addresses can be reached"));
-            }
-        }
         let topic = found.topics().iter().find(|topic| topic.name() == name);
         let Some(topic) = topic else {
             return Err(fault::of_code(
@@ -152,75 +146,88 @@ impl Producer {
 
     /// Hands a record over. Never waits.
     pub fn send(&self, record: &Record<'_>) -> Sent {
-        let tag = Tag::of(record).number();
-        let mut out: BaseRecord<'_, [u8], [u8], usize> = BaseRecord::with_opaque_to(self.topic.as_str(), tag);
-        out.key = record.key;
-        out.payload = record.value;
-        out.partition = record.partition;
-        out.timestamp = record.timestamp;
-        if !record.headers.is_empty() {
-            let mut headers = OwnedHeaders::new_with_capacity(record.headers.len());
-            for (key, value) in record.headers {
-                headers = headers.insert(Header {
-                    key,
-                    value: value.as_ref(),
-                });
+        self.send_all(std::slice::from_ref(record)).1
+    }
+
+    /// Hands records over in their order, as many as the queue takes: how many are queued, and what became of the one
+    /// after them ([`Sent::Queued`] when there is none). Never waits.
+    pub fn send_all(&self, records: &[Record<'_>]) -> (usize, Sent) {
+        let mut done = 0;
+        while let Some(first) = records.get(done) {
+            if self.spread.is_full(self.tally().bytes()) {
+                return (done, Sent::Full);
             }
-            out.headers = Some(headers);
-        }
-        match self.inner.send(out) {
-            Ok(()) => Sent::Queued,
-            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => Sent::Full,
-            Err((error, _)) => {
-                let (name, meaning) = match error.rdkafka_error_code() {
-                    Some(code) => (fault::name(code), fault::meaning(code)),
-                    None => ("InvalidRecord".to_owned(), error.to_string()),
+            let rest = records.get(done..).unwrap_or_default();
+            let alike = self.spread.alike(rest);
+            let run = rest.get(..alike).unwrap_or_default();
+            let handed = if alike == 0 {
+                self.native.hand_over_one(first)
+            } else {
+                let chosen = match (first.partition, first.key) {
+                    (None, None) => self.spread.choose(self.tally(), Instant::now()),
+                    (own, _) => own,
                 };
-                Sent::Refused(Lost::of_record(record, name, meaning))
+                let handed = self.native.hand_over(run, chosen);
+                self.spread.handed(run.get(..handed.queued).unwrap_or_default(), chosen);
+                handed
+            };
+            if alike == 0 && handed.queued == 1 {
+                self.spread.handed(std::slice::from_ref(first), None);
             }
+            done += handed.queued;
+            if let Some(code) = handed.refused {
+                return (done, self.refused(records.get(done), code));
+            }
+        }
+        (done, Sent::Queued)
+    }
+
+    fn refused(&self, record: Option<&Record<'_>>, code: RDKafkaErrorCode) -> Sent {
+        match record {
+            Some(record) if code != RDKafkaErrorCode::QueueFull => {
+                Sent::Refused(Lost::of_record(record, fault::name(code), fault::meaning(code)))
+            }
+            _ => Sent::Full,
         }
     }
 
     /// Takes in the delivery reports that have come. Never waits.
     pub fn poll(&self) {
-        let ended = || self.tally().ends().total();
-        for _event in 0..EVENTS_A_POLL {
-            // one event is the reports of one batch
-            let before = ended();
-            self.inner.poll(Duration::ZERO);
-            if ended() == before {
-                break;
-            }
-        }
+        self.native.poll(Duration::ZERO);
+    }
+
+    /// Takes in delivery reports, and waits for the first for at most `limit`.
+    pub fn wait(&self, limit: Duration) {
+        self.native.poll(limit);
     }
 
     /// Sends what is queued, for at most `limit`; whether nothing is left.
     #[must_use]
     pub fn flush(&self, limit: Duration) -> bool {
-        self.inner.flush(limit).is_ok()
+        self.native.flush(limit)
     }
 
     /// Gives up what is queued or in flight: delivery reports say which of it was sent.
     pub fn abandon(&self) {
-        self.inner.purge(PurgeConfig::default().queue().inflight());
+        self.native.purge();
     }
 
     /// The records lost since the last time, when [`Ways::keep_lost`] asks for them.
     #[must_use]
     pub fn take_lost(&self) -> Vec<Lost> {
-        self.inner.context().take_lost()
+        self.native.watcher().take_lost()
     }
 
     /// Records handed over that have not ended.
     #[must_use]
     pub fn pending(&self) -> u64 {
-        u64::try_from(self.inner.in_flight_count()).unwrap_or(0)
+        self.native.pending()
     }
 
     /// An error after which librdkafka writes nothing more.
     #[must_use]
     pub fn fatal(&self) -> Option<String> {
-        let (code, why) = self.inner.client().fatal_error()?;
+        let (code, why) = self.native.fatal()?;
         let hint = match code {
             RDKafkaErrorCode::ClusterAuthorizationFailed => {
                 "\n  try: the right to write to the topic; with brokers before 2.8, IdempotentWrite on the cluster or -X enable.idempotence=false"
@@ -233,7 +240,7 @@ impl Producer {
     /// Whether another producer with the same `transactional.id` took over: what was open under it is aborted.
     #[must_use]
     pub fn fenced(&self) -> bool {
-        let fatal = self.inner.client().fatal_error();
+        let fatal = self.native.fatal();
         fatal.is_some_and(|(code, why)| {
             let fencing = [
                 RDKafkaErrorCode::Fenced,
@@ -248,6 +255,6 @@ impl Producer {
     /// How the records ended so far.
     #[must_use]
     pub fn tally(&self) -> &Tally {
-        &self.inner.context().tally
+        &self.native.watcher().tally
     }
 }

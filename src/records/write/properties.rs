@@ -11,12 +11,16 @@ const FORCED: &[(&str, &str)] = &[("allow.auto.create.topics", "false")];
 /// Left out whatever the user's properties say: a transaction is begun only by [`Ways::transaction`].
 const FORBIDDEN: &[&str] = &["transactional.id"];
 
+/// The partitioner whose records without a key are spread by [`super::spread`].
+pub(super) const SPREAD: &str = "murmur2_random";
+
 /// Unless the user's properties say otherwise.
 const DEFAULTS: &[(&str, &str)] = &[
     // a key lands on the partition that a Java producer puts it on
-    ("partitioner", "murmur2_random"),
-    // larger batches: what ends the input ends the waiting, so that nobody sees the delay
-    ("linger.ms", "50"),
+    ("partitioner", SPREAD),
+    // whole batches: who ends or pauses the input ends the waiting too, so that nobody sees the delay; what waits longer
+    // than this behind a request of its partition makes librdkafka's threads look for it without a pause
+    ("linger.ms", "200"),
     // a slow leader's share must not fill the queue for the others
     ("queue.buffering.max.messages", "300000"),
     // librdkafka would buffer a gigabyte
@@ -68,6 +72,11 @@ pub fn of_producer(profile: &Profile, ways: &Ways) -> BTreeMap<String, String> {
     // who asks for fewer acknowledgements cannot have idempotence, and librdkafka would refuse both together
     all.entry("enable.idempotence".into())
         .or_insert_with(|| safest.to_string());
+    if all.get("partitioner").is_none_or(|name| name != SPREAD) {
+        // twice linger.ms would put a torrent on one leader
+        all.entry("sticky.partitioning.linger.ms".into())
+            .or_insert_with(|| "10".into());
+    }
     if profile.tls.is_some() && !all.contains_key("ssl.ca.pem") {
         // the vendored OpenSSL does not know where this system keeps its roots
         all.entry("ssl.ca.location".into()).or_insert_with(|| "probe".into());

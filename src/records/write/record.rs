@@ -1,8 +1,6 @@
 //! What is handed over, and what comes back of a record that was lost.
 
-use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
-
-use super::status::End;
+use super::native::{End, Report};
 
 /// A header: its name, and its value or null.
 pub type Header = (String, Option<Vec<u8>>);
@@ -95,31 +93,18 @@ impl Lost {
     }
 
     /// From a delivery report.
-    pub(super) fn of_report(
-        message: &BorrowedMessage<'_>,
-        tag: usize,
-        end: End,
-        error: String,
-        meaning: String,
-    ) -> Self {
-        let headers = message.headers().into_iter().flat_map(|headers| {
-            let all = headers
-                .iter()
-                .map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec)));
-            all.collect::<Vec<_>>()
-        });
+    pub(super) fn of_report(report: &Report<'_>, end: End, error: String, meaning: String) -> Self {
+        let tag = report.tag();
         Self {
             line: Tag::line(tag),
             possibly: end == End::PossiblyWritten,
             error,
             meaning,
-            key: message.key().map(<[u8]>::to_vec),
-            value: message.payload().map(<[u8]>::to_vec),
-            headers: headers.collect(),
-            partition: Tag::has(tag, PARTITION).then(|| message.partition()),
-            timestamp: Tag::has(tag, TIMESTAMP)
-                .then(|| message.timestamp().to_millis())
-                .flatten(),
+            key: report.key().map(<[u8]>::to_vec),
+            value: report.value().map(<[u8]>::to_vec),
+            headers: report.headers(),
+            partition: Tag::has(tag, PARTITION).then(|| report.partition()),
+            timestamp: Tag::has(tag, TIMESTAMP).then(|| report.timestamp()),
         }
     }
 }

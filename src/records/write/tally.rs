@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rdkafka::error::RDKafkaErrorCode;
 use serde::Serialize;
 
-use super::status::End;
+use super::native::End;
 
 /// How many records ended in each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,7 +41,10 @@ pub struct Tally {
     not_written: AtomicU64,
     possibly_written: AtomicU64,
     failed: AtomicU64,
+    bytes: AtomicU64,
     partitions: Mutex<Vec<u64>>,
+    /// Bytes of keys and values that ended, by partition.
+    ended: Mutex<Vec<u64>>,
     failures: Mutex<BTreeMap<i32, Failure>>,
 }
 
@@ -77,24 +80,26 @@ impl Tally {
         self.partitions.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn count(&self, end: End, partition: i32, error: Option<RDKafkaErrorCode>) {
-        let counter = match end {
-            End::Acknowledged => &self.acknowledged,
-            End::NotWritten => &self.not_written,
-            End::PossiblyWritten => &self.possibly_written,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
-        let Some(error) = error else {
-            let mut partitions = self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = usize::try_from(partition).unwrap_or(0);
-            if at >= partitions.len() {
-                partitions.resize(at + 1, 0);
-            }
-            if let Some(count) = partitions.get_mut(at) {
-                *count += 1;
-            }
-            return;
-        };
+    /// Bytes of keys and values of the records that have ended.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of keys and values that have ended, by partition.
+    pub(super) fn with_ended<T>(&self, look: impl FnOnce(&[u64]) -> T) -> T {
+        look(&self.ended.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Counts the reports that come together; they are all added when it is dropped.
+    pub(super) fn batch(&self) -> Batch<'_> {
+        Batch {
+            tally: self,
+            ends: Ends::default(),
+            run: Run::default(),
+        }
+    }
+
+    fn failed_by(&self, error: RDKafkaErrorCode) {
         self.failed.fetch_add(1, Ordering::Relaxed);
         let code = error as i32;
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,6 +110,70 @@ impl Tally {
             code,
         });
         failure.records += 1;
+    }
+
+    fn ended(&self, run: &Run) {
+        self.bytes.fetch_add(run.bytes, Ordering::Relaxed);
+        let Ok(at) = usize::try_from(run.partition) else { return };
+        add(&self.partitions, at, run.well);
+        add(&self.ended, at, run.bytes);
+    }
+}
+
+fn add(counts: &Mutex<Vec<u64>>, at: usize, more: u64) {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    if at >= counts.len() {
+        counts.resize(at + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(at) {
+        *count += more;
+    }
+}
+
+/// Reports that came together: they are of one partition, mostly.
+pub(super) struct Batch<'a> {
+    tally: &'a Tally,
+    ends: Ends,
+    run: Run,
+}
+
+/// Reports of one partition.
+#[derive(Default)]
+struct Run {
+    partition: i32,
+    /// Records that did not fail.
+    well: u64,
+    /// Bytes of the keys and values of all.
+    bytes: u64,
+}
+
+impl Batch<'_> {
+    /// One record of so many bytes ended.
+    pub(super) fn count(&mut self, end: End, partition: i32, bytes: u64, error: Option<RDKafkaErrorCode>) {
+        match end {
+            End::Acknowledged => self.ends.acknowledged += 1,
+            End::NotWritten => self.ends.not_written += 1,
+            End::PossiblyWritten => self.ends.possibly_written += 1,
+        }
+        if partition != self.run.partition {
+            self.tally.ended(&std::mem::take(&mut self.run));
+            self.run.partition = partition;
+        }
+        self.run.bytes += bytes;
+        match error {
+            None => self.run.well += 1,
+            Some(error) => self.tally.failed_by(error),
+        }
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.tally.ended(&self.run);
+        let add = |counter: &AtomicU64, records| counter.fetch_add(records, Ordering::Relaxed);
+        add(&self.tally.acknowledged, self.ends.acknowledged);
+        add(&self.tally.not_written, self.ends.not_written);
+        add(&self.tally.possibly_written, self.ends.possibly_written);
     }
 }
 

@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::producer::Producer as _;
+use rdkafka::error::RDKafkaErrorCode;
 
 use super::Producer;
 use super::fault;
+use super::native::Refusal;
 
 /// What came of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,47 +28,45 @@ impl Producer {
     /// fenced (`InitProducerId`).
     #[must_use]
     pub fn claim(&self, turn: Duration) -> Step {
-        self.step(self.inner.init_transactions(turn))
+        self.step(self.native.init_transactions(turn))
     }
 
     /// Begins the transaction. Nothing is sent yet.
     #[must_use]
     pub fn begin(&self) -> Step {
-        self.step(self.inner.begin_transaction())
+        self.step(self.native.begin_transaction())
     }
 
     /// Commits what was written (`EndTxn`), after everything queued was acknowledged.
     #[must_use]
     pub fn commit(&self, turn: Duration) -> Step {
-        self.step(self.inner.commit_transaction(turn))
+        // librdkafka waits for every report, and reports have to be taken in
+        if !self.native.flush(turn) {
+            return Step::Again("not everything is acknowledged yet".into());
+        }
+        self.step(self.native.commit_transaction(turn))
     }
 
     /// Aborts: what is queued is given up, what was written is never seen by a reader of committed records.
     #[must_use]
     pub fn abort(&self, turn: Duration) -> Step {
-        let step = self.step(self.inner.abort_transaction(turn));
+        let step = self.step(self.native.abort_transaction(turn));
         // librdkafka waits until the reports of what it gave up are taken in
         self.poll();
         step
     }
 
-    fn step(&self, result: KafkaResult<()>) -> Step {
-        let Err(error) = result else { return Step::Done };
-        match &error {
-            KafkaError::Transaction(inner) => {
-                let why = format!("{}: {}", fault::name(inner.code()), inner.string());
-                if inner.is_fatal() {
-                    Step::Over(self.fatal().unwrap_or(why))
-                } else if inner.txn_requires_abort() {
-                    Step::Abort(why)
-                } else if inner.is_retriable() || inner.code() == RDKafkaErrorCode::OperationTimedOut {
-                    Step::Again(why)
-                } else {
-                    Step::Over(why)
-                }
-            }
-            KafkaError::Flush(_) => Step::Again("not everything is acknowledged yet".into()),
-            other => Step::Over(other.to_string()),
+    fn step(&self, result: Result<(), Refusal>) -> Step {
+        let Err(refusal) = result else { return Step::Done };
+        let why = format!("{}: {}", fault::name(refusal.code), refusal.why);
+        if refusal.fatal {
+            Step::Over(self.fatal().unwrap_or(why))
+        } else if refusal.abort {
+            Step::Abort(why)
+        } else if refusal.retriable || refusal.code == RDKafkaErrorCode::OperationTimedOut {
+            Step::Again(why)
+        } else {
+            Step::Over(why)
         }
     }
 }

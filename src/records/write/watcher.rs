@@ -1,31 +1,56 @@
-//! What librdkafka calls back with: delivery reports, errors and log lines.
+//! What librdkafka tells of: delivery reports, errors and log lines; and the addresses that it asks for.
 
 use std::sync::{Mutex, PoisonError};
 
 use rdkafka::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{DeliveryResult, Message as _};
-use rdkafka::producer::ProducerContext;
+use rdkafka::error::RDKafkaErrorCode;
 
+use super::fault;
+use super::native::Report;
 use super::record::Lost;
 use super::tally::Tally;
-use super::{fault, status};
+use crate::config::profile::AddressMap;
+use crate::kafka::dialled;
 
 /// Counts the ends of records and keeps the last error.
 #[derive(Debug, Default)]
 pub(super) struct Watcher {
     pub(super) tally: Tally,
+    map: AddressMap,
     keep_lost: bool,
     lost: Mutex<Vec<Lost>>,
     last: Mutex<Option<(RDKafkaErrorCode, String)>>,
 }
 
+// errors, log lines and reports come as events
+impl ClientContext for Watcher {}
+
+/// librdkafka's levels of its log: syslog's.
+const ERROR: i32 = 3;
+const WARNING: i32 = 4;
+const INFO: i32 = 6;
+
 impl Watcher {
-    pub(super) fn new(keep_lost: bool) -> Self {
+    pub(super) fn new(keep_lost: bool, map: AddressMap) -> Self {
         Self {
             keep_lost,
+            map,
             ..Self::default()
+        }
+    }
+
+    /// Whether addresses are to be asked for.
+    pub(super) fn redirects(&self) -> bool {
+        !self.map.rules.is_empty()
+    }
+
+    /// Host and port to dial for an advertised address.
+    pub(super) fn dialled(&self, host: &str, port: &str) -> (String, String) {
+        let advertised = format!("{host}:{port}");
+        let target = dialled(&self.map, &advertised);
+        match target.rsplit_once(':').filter(|_| target != advertised) {
+            Some((host, port)) => (host.trim_matches(['[', ']']).to_owned(), port.to_owned()),
+            None => (host.to_owned(), port.to_owned()),
         }
     }
 
@@ -39,50 +64,61 @@ impl Watcher {
     pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-impl ClientContext for Watcher {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        match level {
-            RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical | RDKafkaLogLevel::Error => {
-                tracing::error!(target: "rdkafka", "{facility}: {message}");
+    /// Takes in the reports of a batch.
+    pub(super) fn reported<'a>(&self, reports: impl Iterator<Item = Report<'a>>) {
+        let mut batch = self.tally.batch();
+        for report in reports {
+            let (end, error) = (report.end(), report.error());
+            batch.count(end, report.partition(), report.bytes(), error);
+            if let Some(code) = error
+                && self.keep_lost
+            {
+                let lost = Lost::of_report(&report, end, fault::name(code), fault::meaning(code));
+                self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(lost);
             }
-            RDKafkaLogLevel::Warning => tracing::warn!(target: "rdkafka", "{facility}: {message}"),
-            RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => {
-                tracing::info!(target: "rdkafka", "{facility}: {message}");
-            }
-            RDKafkaLogLevel::Debug => tracing::debug!(target: "rdkafka", "{facility}: {message}"),
         }
     }
 
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!(target: "rdkafka", "{error}: {reason}");
-        let Some(code) = error.rdkafka_error_code() else { return };
+    /// An error of a connection, or of the client.
+    pub(super) fn heard(&self, code: RDKafkaErrorCode, reason: &str) {
+        tracing::warn!(target: "rdkafka", "{code:?}: {reason}");
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if code != RDKafkaErrorCode::AllBrokersDown || last.is_none() {
             *last = Some((code, reason.to_owned()));
         }
     }
+
+    /// A line of librdkafka's log.
+    pub(super) fn logged(&self, level: i32, facility: &str, message: &str) {
+        match level {
+            ..=ERROR => tracing::error!(target: "rdkafka", "{facility}: {message}"),
+            WARNING => tracing::warn!(target: "rdkafka", "{facility}: {message}"),
+            ..=INFO => tracing::info!(target: "rdkafka", "{facility}: {message}"),
+            _ => tracing::debug!(target: "rdkafka", "{facility}: {message}"),
+        }
+    }
 }
 
-impl ProducerContext for Watcher {
-    type DeliveryOpaque = usize;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::profile::AddressRule;
 
-    fn delivery(&self, result: &DeliveryResult<'_>, tag: usize) {
-        let (message, code) = match result {
-            Ok(message) => (message, None),
-            Err((error, message)) => (
-                message,
-                Some(error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown)),
-            ),
+    #[test]
+    fn an_advertised_address_is_dialled_where_the_map_says() {
+        let rule = |pattern: &str, target: &str| AddressRule {
+            pattern: pattern.into(),
+            target: target.into(),
         };
-        let end = status::of(message);
-        self.tally.count(end, message.partition(), code);
-        if let Some(code) = code
-            && self.keep_lost
-        {
-            let lost = Lost::of_report(message, tag, end, fault::name(code), fault::meaning(code));
-            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(lost);
-        }
+        let map = AddressMap {
+            rules: vec![rule("b*.internal:9092", "127.0.0.1:1909*"), rule("v6:9092", "[::1]:9")],
+        };
+        let watcher = Watcher::new(false, map);
+        let dialled = |host, port| watcher.dialled(host, port);
+        assert_eq!(dialled("b2.internal", "9092"), ("127.0.0.1".into(), "19092".into()));
+        assert_eq!(dialled("v6", "9092"), ("::1".into(), "9".into()));
+        assert_eq!(dialled("::1", "9092"), ("::1".into(), "9092".into()));
+        assert!(watcher.redirects() && !Watcher::default().redirects());
     }
 }

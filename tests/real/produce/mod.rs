@@ -1,7 +1,9 @@
 //! `kconsole produce` on every listener, under failure, and counted back.
 
+mod avro;
 mod hurt;
 mod inputs;
+mod mapped;
 mod orders;
 
 use std::fs;
@@ -39,6 +41,11 @@ pub fn cases() -> Vec<Case> {
         case("produce::orders_in_a_transaction_are_all_or_none", orders::all_or_none),
         case("produce::orders_killed_half_way_are_none", orders::killed),
         case("produce::a_restart_with_the_same_id_fences_at_once", orders::fenced),
+        case(
+            "produce::avro_orders_in_a_transaction_are_all_or_none",
+            avro::all_or_none,
+        ),
+        case("produce::an_address_map_leads_to_the_brokers", mapped::through_doors),
         case("alone::produce_on_kafka_3_9_2", || old(Version::V3_9_2)),
         case("alone::produce_on_kafka_2_8_2", || old(Version::V2_8_2)),
         case(

@@ -13,7 +13,7 @@ use crate::harness::Cluster;
 use crate::harness::process::until;
 use crate::records;
 
-const ORDERS: usize = 10_000;
+pub(super) const ORDERS: usize = 10_000;
 
 /// Orders of five hundred customers, a JSON envelope a line.
 fn orders(from: usize, count: usize) -> String {
@@ -31,7 +31,7 @@ fn args<'a>(brokers: &'a str, topic: &'a str, transaction: &'a str) -> Vec<&'a s
     vec!["-b", brokers, topic, "-i", "json", transaction]
 }
 
-fn state(said: &Said) -> &str {
+pub(super) fn state(said: &Said) -> &str {
     said.outcome["transaction"]["state"].as_str().unwrap_or("none")
 }
 
@@ -52,7 +52,7 @@ fn half(cluster: &Cluster, brokers: &str, topic: &str, more: &[&str]) -> Result<
 }
 
 /// What readers see once the markers of the transaction's end are in every partition: the coordinator answers before.
-fn settled(brokers: &str, topic: &str) -> Result<usize> {
+pub(super) fn settled(brokers: &str, topic: &str) -> Result<usize> {
     until(Duration::from_secs(30), || {
         let open = records::ends(brokers, topic, false)? - records::ends(brokers, topic, true)?;
         ensure!(open == 0, "{open} offsets are not stable");
@@ -61,7 +61,7 @@ fn settled(brokers: &str, topic: &str) -> Result<usize> {
     seen(brokers, topic)
 }
 
-fn seen(brokers: &str, topic: &str) -> Result<usize> {
+pub(super) fn seen(brokers: &str, topic: &str) -> Result<usize> {
     let stored = records::all(brokers, topic)?;
     let once: BTreeSet<&str> = values(&stored).into_iter().collect();
     ensure!(

@@ -1,0 +1,71 @@
+//! The client's queue of events and its topic: freed with their owner, before the client.
+
+use std::ffi::CString;
+use std::ptr::{self, NonNull};
+
+use rdkafka::bindings as rd;
+use rdkafka::client::Client;
+use rdkafka::error::{KafkaError, KafkaResult};
+
+use super::super::watcher::Watcher;
+
+/// The client's main queue.
+pub(super) struct Queue(NonNull<rd::rd_kafka_queue_t>);
+
+/// A topic of the client.
+pub(super) struct Topic(NonNull<rd::rd_kafka_topic_t>);
+
+// SAFETY: librdkafka's handles may be used by any thread; none of its calls made here is bound to one.
+unsafe impl Send for Queue {}
+// SAFETY: as above: it locks what it shares.
+unsafe impl Sync for Queue {}
+// SAFETY: as above.
+unsafe impl Send for Topic {}
+// SAFETY: as above.
+unsafe impl Sync for Topic {}
+
+impl Queue {
+    pub(super) fn main(client: &Client<Watcher>) -> KafkaResult<Self> {
+        // SAFETY: the client is alive; the reference that this takes is given back in `drop`.
+        let queue = unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) };
+        let queue = NonNull::new(queue);
+        queue
+            .map(Self)
+            .ok_or_else(|| KafkaError::ClientCreation("there is no queue of events".into()))
+    }
+
+    pub(super) fn ptr(&self) -> *mut rd::rd_kafka_queue_t {
+        self.0.as_ptr()
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        // SAFETY: it is the reference that `main` took, given back once.
+        unsafe { rd::rd_kafka_queue_destroy(self.0.as_ptr()) };
+    }
+}
+
+impl Topic {
+    pub(super) fn of(client: &Client<Watcher>, name: &str) -> KafkaResult<Self> {
+        let name = CString::new(name)?;
+        // SAFETY: the client is alive and the name ends with a zero; without a configuration of its own the topic has
+        // the client's. The reference that this takes is given back in `drop`.
+        let topic = unsafe { rd::rd_kafka_topic_new(client.native_ptr(), name.as_ptr(), ptr::null_mut()) };
+        let topic = NonNull::new(topic);
+        topic
+            .map(Self)
+            .ok_or_else(|| KafkaError::ClientCreation("that can be no topic".into()))
+    }
+
+    pub(super) fn ptr(&self) -> *mut rd::rd_kafka_topic_t {
+        self.0.as_ptr()
+    }
+}
+
+impl Drop for Topic {
+    fn drop(&mut self) {
+        // SAFETY: it is the reference that `of` took, given back once.
+        unsafe { rd::rd_kafka_topic_destroy(self.0.as_ptr()) };
+    }
+}
