@@ -28,6 +28,7 @@ impl ClientContext for Watcher {}
 /// librdkafka's levels of its log: syslog's.
 const ERROR: i32 = 3;
 const WARNING: i32 = 4;
+const NOTICE: i32 = 5;
 const INFO: i32 = 6;
 
 impl Watcher {
@@ -94,7 +95,7 @@ impl Watcher {
         match level {
             ..=ERROR => tracing::error!(target: "rdkafka", "{facility}: {message}"),
             WARNING => tracing::warn!(target: "rdkafka", "{facility}: {message}"),
-            ..=INFO => tracing::info!(target: "rdkafka", "{facility}: {message}"),
+            NOTICE..=INFO => tracing::info!(target: "rdkafka", "{facility}: {message}"),
             _ => tracing::debug!(target: "rdkafka", "{facility}: {message}"),
         }
     }
