@@ -158,7 +158,7 @@ mod tests {
             ..Topic::default()
         };
         let orders = TopicName::from("orders");
-        let all = formats(&[orders.clone()], &Topics::default(), &asked).unwrap();
+        let all = formats(std::slice::from_ref(&orders), &Topics::default(), &asked).unwrap();
         let bytes = [10, 2, b'o', b'1', 18, 2, 8, 7];
         let read = decode(Some(&bytes), &Place::default(), &all[&orders].value, &NoSchemas);
         let says = read.json(Some(&bytes)).into_owned();
@@ -184,7 +184,12 @@ mod tests {
             ..Topic::default()
         };
         let topic = TopicName::from("t");
-        let all = formats(&[topic.clone()], &Topics::new(vec![("t".into(), known)]), &asked).unwrap();
+        let all = formats(
+            std::slice::from_ref(&topic),
+            &Topics::new(vec![("t".into(), known)]),
+            &asked,
+        )
+        .unwrap();
         let Formats { key, value } = &all[&topic];
         assert!(matches!((key, value), (Want::As(Format::Integer), Want::Auto)));
         let wrong = Topic {
