@@ -111,6 +111,13 @@ fn small_machine() -> Vec<(String, String)> {
         pair("num.io.threads", 4),
         pair("group.initial.rebalance.delay.ms", 0),
         pair("log.cleaner.dedupe.buffer.size", 4_194_304),
+        // the cleaner looks again soon
+        pair("log.cleaner.backoff.ms", 500),
+        // KIP-392: who names a rack is sent to the follower there
+        pair(
+            "replica.selector.class",
+            "org.apache.kafka.common.replica.RackAwareReplicaSelector",
+        ),
         pair("log.index.size.max.bytes", 65_536),
     ]
 }

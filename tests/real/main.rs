@@ -18,6 +18,7 @@ mod listeners;
 mod loading;
 mod oracle;
 mod produce;
+mod reading;
 mod records;
 #[path = "../conformance/mod.rs"]
 mod suite;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         produce::cases(),
         connect::cases(),
         consume::cases(),
+        reading::cases(),
         calls::cases(),
         conformance::cases(),
     ];

@@ -15,6 +15,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     pub partition: i32,
+    pub offset: i64,
     pub key: Option<String>,
     pub value: Option<String>,
     pub headers: Vec<(String, String)>,
@@ -24,11 +25,24 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Every record of the topic that a reader of committed records sees now.
 pub fn all(bootstrap: &str, topic: &str) -> Result<Vec<Stored>> {
+    read(bootstrap, topic, true)
+}
+
+/// Every record that is there now, those of open and aborted transactions too unless only `committed` ones are wanted.
+pub fn read(bootstrap: &str, topic: &str, committed: bool) -> Result<Vec<Stored>> {
     let consumer: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", bootstrap)
         .set("group.id", "reads-back")
         .set("enable.auto.commit", "false")
         .set("enable.partition.eof", "true")
+        .set(
+            "isolation.level",
+            if committed {
+                "read_committed"
+            } else {
+                "read_uncommitted"
+            },
+        )
         .set("log_level", "0")
         .create()?;
     let metadata = consumer.fetch_metadata(Some(topic), PATIENCE)?;
@@ -84,6 +98,7 @@ fn stored(message: &impl Message) -> Stored {
     });
     Stored {
         partition: message.partition(),
+        offset: message.offset(),
         key: message.key().map(text),
         value: message.payload().map(text),
         headers: headers.collect(),
