@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     broker, brokers, completions, consume, contexts, demo, events, group, groups, health, lag, man, produce, quorum,
-    schemas, search, topic, topics,
+    redrive, schemas, search, topic, topics,
 };
 use super::global::Global;
 
@@ -80,6 +80,9 @@ pub enum Command {
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(Box<produce::Args>),
+    /// Bring dead letters back to the topics they came from
+    #[command(after_long_help = redrive::EXAMPLES)]
+    Redrive(Box<redrive::Args>),
     /// List the schema registry's subjects; show, compare, register
     #[command(after_long_help = schemas::EXAMPLES)]
     Schemas(schemas::Args),

@@ -6,5 +6,6 @@ pub mod desk;
 pub mod errand;
 pub mod journal;
 pub mod produce;
+pub mod redrive;
 pub mod schemas;
 pub mod search;

@@ -4,7 +4,9 @@
 //! same. The [`gate`] alone turns a plan into a [`Permit`], and nothing that changes a cluster runs without one.
 
 pub mod gate;
+pub mod join;
 pub mod produce;
+pub mod redrive;
 pub mod schemas;
 pub mod words;
 

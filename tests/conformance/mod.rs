@@ -4,18 +4,22 @@
 //! A check gets a [`Place`]: addresses to start from, and names of its own. It leaves other topics and groups alone.
 
 mod codecs;
+mod command;
 mod configs;
 mod disks;
 mod fetch;
 mod groups;
 mod joining;
 mod lag;
+mod members;
 mod metadata;
 mod offsets;
 pub mod place;
+mod printing;
 pub mod produce;
 mod quorum;
 mod raw;
+mod redrive;
 mod topics;
 mod transactions;
 mod versions;
@@ -43,6 +47,9 @@ pub const AREAS: &[(&str, &[Check])] = &[
     ("disks", disks::CHECKS),
     ("quorum", quorum::CHECKS),
     ("transactions", transactions::CHECKS),
+    ("members", members::CHECKS),
+    ("redrive", redrive::CHECKS),
+    ("printing", printing::CHECKS),
 ];
 
 /// Runs every check of an area, and tells all that fail.

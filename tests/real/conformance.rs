@@ -24,6 +24,9 @@ pub fn cases() -> Vec<Case> {
         case("conformance::disks", || area("disks")),
         case("conformance::quorum", || area("quorum")),
         case("conformance::transactions", || area("transactions")),
+        case("conformance::members", || area("members")),
+        case("conformance::redrive", || area("redrive")),
+        case("conformance::printing", || area("printing")),
     ]
 }
 

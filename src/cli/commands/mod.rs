@@ -14,6 +14,7 @@ pub mod lag;
 pub mod man;
 pub mod produce;
 pub mod quorum;
+pub mod redrive;
 pub mod schemas;
 pub mod search;
 pub mod topic;
@@ -31,6 +32,7 @@ pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
         Command::Consume(args) => return consume::run(global, args),
         Command::Search(args) => return search::run(global, args),
         Command::Produce(args) => return produce::run(global, args),
+        Command::Redrive(args) => return redrive::run(global, args),
         Command::Schemas(args) => return schemas::run(global, args),
         Command::Contexts(args) => return contexts::run(global, args),
         Command::Completions(args) => return completions::run(args),

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use crate::jobs::consume::{Ended, LatestCounts, Order, Outcome};
+use crate::jobs::consume::{LatestCounts, Order, Outcome};
 use crate::text::{Bytes, Thousands};
 
 use super::super::exit::{Exit, complain};
@@ -38,9 +38,7 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
             if outcome.whole() || endless { "" } else { " so far" },
         ));
     }
-    let left = !outcome.ended.iter().all(Ended::whole);
-    let interrupted = outcome.stopped && io::stderr().is_terminal();
-    if (cut || interrupted || (left && outcome.enough && io::stderr().is_terminal())) && order.latest.is_none() {
+    if cut && order.latest.is_none() {
         complain(&match outcome.go_on() {
             Some(places) => format!("to go on from here: --from {places}"),
             None => "to go on from there: --from with a time, or fewer partitions (-p)".to_owned(),

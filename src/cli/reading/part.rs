@@ -110,6 +110,34 @@ enum Level {
 }
 
 impl Part {
+    /// Whether a group that has committed nothing begins at the start, if these flags can be meant for a member at all.
+    ///
+    /// # Errors
+    /// In words, with the first flag that cannot.
+    pub fn joins_from_start(&self) -> Result<bool, String> {
+        let scans = [
+            ("--until", self.until.is_some()),
+            ("--partition", !self.partitions.is_empty()),
+            ("--latest-per-key", self.latest_per_key),
+            ("--control", self.control),
+            ("--max-bytes", self.max_bytes.is_some()),
+            ("--rate", self.rate.is_some()),
+            ("--dry-run", self.dry_run),
+        ];
+        if let Some((flag, _)) = scans.iter().find(|(_, set)| *set) {
+            return Err(format!(
+                "{flag} is not for a member of a group: the group says what it reads"
+            ));
+        }
+        match self.from.as_deref() {
+            None | Some("earliest" | "beginning" | "start") => Ok(true),
+            Some("latest" | "live" | "end") => Ok(false),
+            Some(_) => {
+                Err("--from: with --group it is earliest or latest, for a group that has committed nothing".into())
+            }
+        }
+    }
+
     /// The order for these topics. `inside`: a filter looks into keys and values.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! Records are shown by the workers that read them; this thread writes what they made, in the order of each partition.
 
 mod csv;
+pub mod group;
 mod latest;
 mod order;
 mod printer;
@@ -93,8 +94,10 @@ where
         write,
         tell,
     };
+    // the reader stops what it was given when it is done
+    let own = Stop::default();
     if order.limit == Some(0) {
-        stop.stop();
+        own.stop();
     }
     let make = || Printer {
         sift: sift(),
@@ -103,7 +106,7 @@ where
         print: order.decode == Decode::Print,
         keys: order.latest.is_some(),
     };
-    let mut ended = reader.run(&slices, &ways(order), stop, make, &mut |piece| work.piece(piece))?;
+    let mut ended = reader.run(&slices, &ways(order), &own, make, &mut |piece| work.piece(piece))?;
     if let Some(why) = work.failed {
         return Err(Trouble::new("keep the newest record of each key", Cause::Config(why))
             .hint("one partition at a time (-p), or a later --from"));

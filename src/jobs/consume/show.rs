@@ -58,6 +58,29 @@ impl Lines {
         )
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Bytes of the lines.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Forgets them, and keeps their room.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.offsets.clear();
+        self.keys.clear();
+    }
+
     /// A record that the filter did not find.
     pub(super) fn nothing(&mut self) {
         self.ends.push(self.bytes.len());

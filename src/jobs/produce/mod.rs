@@ -33,7 +33,7 @@ pub use envelope::Line;
 use losses::Losses;
 pub use order::{Format, OnError, Order, Shape, Source};
 pub use outcome::{Outcome, Progress, Settled, Settlement, Stop};
-use pace::Pace;
+pub(in crate::jobs) use pace::Pace;
 pub use schemas::{Leave, Naming, Which, Wish};
 use work::Work;
 

@@ -7,13 +7,13 @@ const BURST: Duration = Duration::from_millis(100);
 
 /// When the next record may be sent.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(in crate::jobs) struct Pace {
     each: Option<Duration>,
     due: Instant,
 }
 
 impl Pace {
-    pub(super) fn new(rate: Option<f64>, now: Instant) -> Self {
+    pub(in crate::jobs) fn new(rate: Option<f64>, now: Instant) -> Self {
         let each = rate.filter(|rate| *rate > 0.0).map(|rate| 1.0 / rate);
         Self {
             each: each.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
@@ -22,14 +22,14 @@ impl Pace {
     }
 
     /// How long to wait for the next record; none for not at all.
-    pub(super) fn wait(&self, now: Instant) -> Option<Duration> {
+    pub(in crate::jobs) fn wait(&self, now: Instant) -> Option<Duration> {
         self.each?;
         let left = self.due.saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
     }
 
     /// A record was sent.
-    pub(super) fn sent(&mut self, now: Instant) {
+    pub(in crate::jobs) fn sent(&mut self, now: Instant) {
         if let Some(each) = self.each {
             let earliest = now.checked_sub(BURST).unwrap_or(now);
             self.due = self.due.max(earliest) + each;
@@ -37,7 +37,7 @@ impl Pace {
     }
 
     /// Whether there is a pace at all.
-    pub(super) fn is_set(&self) -> bool {
+    pub(in crate::jobs) fn is_set(&self) -> bool {
         self.each.is_some()
     }
 }

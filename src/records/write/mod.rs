@@ -1,13 +1,14 @@
-//! Writing records with librdkafka, the most compatible producer there is.
+//! Writing records with librdkafka, the most compatible producer there is, and reading as a member of a group.
 //!
-//! [`Producer::open`] is the only constructor of a librdkafka client in the program. It wants a
-//! [`Permit`](crate::plan::Permit) for the very topic and a profile that is not read-only, and it overrides what the
-//! user's properties may say to the contrary (see [`properties`]).
+//! [`Producer::open`] and [`Member::join`] are the only constructors of librdkafka clients in the program. Each wants a
+//! [`Permit`](crate::plan::Permit) for the very topic or group and a profile that is not read-only, and overrides what
+//! the user's properties may say to the contrary (see [`properties`]).
 //!
 //! A record has three ends, and librdkafka knows which: acknowledged, surely not written, possibly written (sent, and
 //! never answered). [`Tally`] counts them apart.
 
 mod fault;
+mod member;
 mod native;
 mod producer;
 pub mod properties;
@@ -18,6 +19,7 @@ mod transaction;
 mod watcher;
 mod ways;
 
+pub use member::{Joining, Member, Shift, Taken};
 pub use producer::{Producer, Sent};
 pub use record::{Header, Lost, Record};
 pub use tally::{Ends, Failure, Tally};

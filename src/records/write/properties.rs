@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Ways;
+use super::{Joining, Ways};
 use crate::config::profile::Profile;
+use crate::model::lag::Isolation;
 
 /// Set whatever the user's properties say: nothing is ever created by writing to it.
 const FORCED: &[(&str, &str)] = &[("allow.auto.create.topics", "false")];
@@ -26,6 +27,52 @@ const DEFAULTS: &[(&str, &str)] = &[
     // librdkafka would buffer a gigabyte
     ("queue.buffering.max.kbytes", "65536"),
 ];
+
+/// The properties of a member of a group. Nothing is committed but what the program says.
+#[must_use]
+pub fn of_member(profile: &Profile, joining: &Joining) -> BTreeMap<String, String> {
+    let mut all = profile.properties.0.clone();
+    let mut put = |name: &str, value: &str| all.insert(name.to_owned(), value.to_owned());
+    put("bootstrap.servers", &profile.bootstrap.join(","));
+    put("client.id", &profile.client_id);
+    put("group.id", joining.group.as_str());
+    put("enable.auto.commit", "false");
+    put("enable.auto.offset.store", "false");
+    put(
+        "auto.offset.reset",
+        if joining.from_start { "earliest" } else { "latest" },
+    );
+    let committed = joining.isolation == Isolation::ReadCommitted;
+    put(
+        "isolation.level",
+        if committed {
+            "read_committed"
+        } else {
+            "read_uncommitted"
+        },
+    );
+    for (name, value) in FORCED {
+        put(name, value);
+    }
+    for name in FORBIDDEN {
+        all.remove(*name);
+    }
+    // librdkafka would keep 64 MB of each partition
+    all.entry("queued.max.messages.kbytes".into())
+        .or_insert_with(|| "16384".into());
+    let connect = profile.connect_timeout.as_millis().max(1000);
+    all.entry("socket.connection.setup.timeout.ms".into())
+        .or_insert_with(|| connect.to_string());
+    roots(profile, &mut all);
+    all
+}
+
+/// The vendored OpenSSL does not know where this system keeps its roots.
+fn roots(profile: &Profile, all: &mut BTreeMap<String, String>) {
+    if profile.tls.is_some() && !all.contains_key("ssl.ca.pem") {
+        all.entry("ssl.ca.location".into()).or_insert_with(|| "probe".into());
+    }
+}
 
 /// The properties of a producer.
 #[must_use]
@@ -77,9 +124,6 @@ pub fn of_producer(profile: &Profile, ways: &Ways) -> BTreeMap<String, String> {
         all.entry("sticky.partitioning.linger.ms".into())
             .or_insert_with(|| "10".into());
     }
-    if profile.tls.is_some() && !all.contains_key("ssl.ca.pem") {
-        // the vendored OpenSSL does not know where this system keeps its roots
-        all.entry("ssl.ca.location".into()).or_insert_with(|| "probe".into());
-    }
+    roots(profile, &mut all);
     all
 }

@@ -24,7 +24,16 @@ pub struct Headers<'a> {
     rest: &'a [u8],
 }
 
-impl Headers<'_> {
+impl<'a> Headers<'a> {
+    /// So many headers out of their bytes as they lie in a batch (lengths as varints, −1 for null).
+    #[must_use]
+    pub const fn of(count: usize, bytes: &'a [u8]) -> Self {
+        Self {
+            left: count,
+            rest: bytes,
+        }
+    }
+
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

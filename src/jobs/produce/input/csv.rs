@@ -1,4 +1,5 @@
-//! A row is a record; the first row names the columns: `key`, `value`, `partition`, `timestamp`, `header:NAME`.
+//! A row is a record; the first row names the columns: `key`, `value`, `partition`, `timestamp`, `header:NAME`, and
+//! `headers`, which are JSON as in an envelope.
 //!
 //! A chunk that ends inside a quoted field is held back until the field is whole, so that a value may have lines.
 
@@ -17,6 +18,7 @@ enum Column {
     Partition,
     Timestamp,
     Header(String),
+    Headers,
     /// Where a record was: read over.
     Over,
 }
@@ -142,6 +144,11 @@ impl Rows {
                     let null = shape.null_marker.as_deref() == Some(field);
                     headers.push((header.clone(), (!null).then(|| field.to_vec())));
                 }
+                Column::Headers if field.is_empty() => {}
+                Column::Headers => {
+                    let read = serde_json::from_slice(field).and_then(super::json::headers::<serde_json::Error>);
+                    headers.extend(read.map_err(|why| (Some(name.clone()), why.to_string()))?);
+                }
                 Column::Partition => {
                     let number: Option<i32> = number(field, name)?;
                     item.partition = number;
@@ -182,6 +189,7 @@ fn columns(record: &ByteRecord) -> Result<Vec<(String, Column)>, String> {
             "value" => Column::Value,
             "partition" => Column::Partition,
             "timestamp" => Column::Timestamp,
+            "headers" => Column::Headers,
             "topic" | "offset" | "timestamp_type" => Column::Over,
             other => match other.strip_prefix("header:") {
                 Some(header) if !header.is_empty() => Column::Header(header.to_owned()),

@@ -80,7 +80,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
 }
 
 /// Headers as `[{"name":…,"value":…}]`, or shorter as `{"name":"value"}`.
-fn headers<E: de::Error>(raw: &RawValue) -> Result<Vec<Header>, E> {
+pub(super) fn headers<E: de::Error>(raw: &RawValue) -> Result<Vec<Header>, E> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct One<'a> {

@@ -2,6 +2,8 @@
 
 use crate::jobs::consume::All;
 
+mod group;
+
 use super::super::exit::{Exit, Failure};
 use super::super::global::Global;
 use super::super::reading::{self, Part};
@@ -19,7 +21,9 @@ be decoded. [topics.NAME] of the configuration remembers formats.
 
 The exit code is 1 when a part was not read: stderr says which, and --max-bytes
 counts as such; 130 when it was interrupted before its end. A part that was cut
-off tells the --from to go on with. It commits nothing and joins no group.
+off tells the --from to go on with. It commits nothing and joins no group, unless
+--group says so: then what was printed is committed about once a second and at
+the end, never before it was written to stdout.
 
 Examples:
   kconsole consume orders -n 10                  the first ten
@@ -28,6 +32,7 @@ Examples:
   kconsole consume orders --from -100 -o json | jq .key
   kconsole consume customers --latest-per-key -o csv > customers.csv
   kconsole consume orders --rate 20MB/s --max-bytes 2GB -o json > part.jsonl
+  kconsole consume orders --group audit -o json >> orders.jsonl
   kconsole consume orders --dry-run              how much that would be
   kconsole consume clicks --proto clicks.proto --message shop.Click -n 5";
 
@@ -38,6 +43,18 @@ pub struct Args {
     #[arg(value_name = "TOPIC", required = true)]
     topics: Vec<String>,
 
+    /// Join this group as a member, and commit what was printed
+    ///
+    /// The group's partitions are shared out anew. It goes on where the group
+    /// was, or at --from earliest (the default) or latest when nothing is
+    /// committed; until -n records came or it is interrupted.
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+
+    /// With --group: commit nothing
+    #[arg(long, requires = "group")]
+    no_commit: bool,
+
     #[command(flatten)]
     part: Part,
 }
@@ -45,5 +62,8 @@ pub struct Args {
 /// Prints the records.
 pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let order = args.part.order(global, &args.topics, reading::form(global)?, false)?;
-    reading::run(global, &args.part, order, false, || All)
+    match &args.group {
+        Some(group) => group::run(global, args, group, &order),
+        None => reading::run(global, &args.part, order, false, || All),
+    }
 }

@@ -1,0 +1,222 @@
+//! Reading as a member of a group: what the group has not read yet, committed once it is written.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::order::{Decode, Order};
+use super::printer::{Decoder, Printer};
+use super::show::Lines;
+use super::{Sift, Stop};
+use crate::config::profile::Profile;
+use crate::jobs::schemas;
+use crate::model::names::TopicName;
+use crate::model::trouble::Trouble;
+use crate::plan::Permit;
+use crate::records::read::{Place, Scan};
+use crate::records::write::{Header, Member};
+use crate::wire::batch::{Headers, Record};
+
+pub use crate::records::write::{Joining, Shift};
+
+/// How long one wait for a record is: a signal is seen so soon.
+const WAIT: Duration = Duration::from_millis(100);
+/// How often positions are committed.
+const COMMIT: Duration = Duration::from_secs(1);
+/// Bytes that are written at once, about.
+const CHUNK: usize = 64 << 10;
+
+/// How it ended.
+#[derive(Clone, Debug, Default)]
+pub struct Membership {
+    /// Records that came.
+    pub records: u64,
+    /// Records written.
+    pub found: u64,
+    /// Why the last commit failed: what was written since the one before comes again.
+    pub uncommitted: Option<Trouble>,
+    /// Why it could not go on.
+    pub trouble: Option<Trouble>,
+}
+
+/// Joins, reads and writes until the limit, the stop, or an error that no waiting mends; then commits and leaves.
+///
+/// # Errors
+/// It could not join.
+pub fn run<S: Sift>(
+    profile: &Profile,
+    order: &Order,
+    permit: &Permit,
+    joining: &Joining,
+    stop: &Stop,
+    sift: S,
+    write: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    tell: &mut dyn FnMut(&Shift),
+) -> Result<(Membership, io::Result<()>), Trouble> {
+    let decoder = match order.decode {
+        Decode::Never => None,
+        _ => Some(Decoder {
+            schemas: schemas::source(profile),
+            formats: Arc::new(schemas::formats(&joining.topics, &profile.topics, &order.formats)?),
+        }),
+    };
+    let printer = Printer {
+        sift,
+        form: order.form,
+        decoder,
+        print: order.decode == Decode::Print,
+        keys: false,
+    };
+    let member = Member::join(profile, permit, joining)?;
+    let mut work = Work {
+        member: &member,
+        printer,
+        limit: order.limit.unwrap_or(u64::MAX),
+        topic: TopicName::from(""),
+        encoded: Vec::new(),
+        lines: Lines::default(),
+        places: Vec::new(),
+        ended: Membership::default(),
+        write,
+    };
+    let mut written = Ok(());
+    let mut committed = Instant::now();
+    while !stop.asked() && work.ended.found < work.limit {
+        // nothing waits in memory while this thread does
+        let wait = if work.lines.is_empty() { WAIT } else { Duration::ZERO };
+        match member.next(wait) {
+            Ok(Some(record)) => {
+                work.take(&record);
+                if work.lines.len() < CHUNK && work.ended.found < work.limit {
+                    continue;
+                }
+            }
+            Ok(None) => {}
+            Err(trouble) => {
+                work.ended.trouble = Some(trouble);
+                break;
+            }
+        }
+        written = work.flush();
+        if written.is_err() {
+            break;
+        }
+        member.shifts().iter().for_each(&mut *tell);
+        if committed.elapsed() >= COMMIT {
+            committed = Instant::now();
+            work.ended.uncommitted = member.commit().err();
+        }
+    }
+    if written.is_ok() {
+        written = work.flush();
+    }
+    work.ended.uncommitted = member.commit().err();
+    member.shifts().iter().for_each(&mut *tell);
+    Ok((work.ended, written))
+}
+
+struct Work<'a, S> {
+    member: &'a Member,
+    printer: Printer<S>,
+    limit: u64,
+    /// The topic of the last record.
+    topic: TopicName,
+    /// Its headers as they lie in a batch.
+    encoded: Vec<u8>,
+    lines: Lines,
+    /// Where the records are that wait to be written.
+    places: Vec<(TopicName, i32, i64)>,
+    ended: Membership,
+    write: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
+}
+
+impl<S: Sift> Work<'_, S> {
+    fn take(&mut self, record: &crate::records::write::Taken<'_>) {
+        if self.topic.as_str() != record.topic() {
+            self.topic = TopicName::from(record.topic());
+        }
+        let (timestamp, append_time) = record.timestamp();
+        let headers = record.headers();
+        encode(&headers, &mut self.encoded);
+        let place = Place {
+            topic: &self.topic,
+            partition: record.partition(),
+            append_time,
+            control: false,
+        };
+        let before = self.lines.count();
+        let seen = Record {
+            offset: record.offset(),
+            timestamp,
+            key: record.key(),
+            value: record.value(),
+            headers: Headers::of(headers.len(), &self.encoded),
+        };
+        self.printer.record(&place, &seen, &mut self.lines);
+        self.ended.records += 1;
+        self.ended.found += (self.lines.count() - before) as u64;
+        let next = (self.topic.clone(), record.partition(), record.offset() + 1);
+        match self.places.last_mut() {
+            Some(last) if (&last.0, last.1) == (&next.0, next.1) => *last = next,
+            _ => self.places.push(next),
+        }
+    }
+
+    /// Writes what waits; only what is written is done with.
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.lines.is_empty() {
+            let (bytes, ..) = self.lines.first(u64::MAX);
+            (self.write)(bytes)?;
+            self.lines.clear();
+        }
+        for (topic, partition, next) in self.places.drain(..) {
+            self.member.done(topic.as_str(), partition, next);
+        }
+        Ok(())
+    }
+}
+
+/// Headers as they lie in a batch (KIP-82): lengths as zigzag varints, −1 for null.
+fn encode(headers: &[Header], to: &mut Vec<u8>) {
+    to.clear();
+    let length = |to: &mut Vec<u8>, len: i64| {
+        let mut rest = ((len << 1) ^ (len >> 63)).cast_unsigned();
+        while rest >= 0x80 {
+            to.push((rest & 0x7f) as u8 | 0x80);
+            rest >>= 7;
+        }
+        to.push(rest as u8);
+    };
+    for (name, value) in headers {
+        length(to, i64::try_from(name.len()).unwrap_or(0));
+        to.extend_from_slice(name.as_bytes());
+        match value {
+            Some(value) => {
+                length(to, i64::try_from(value.len()).unwrap_or(0));
+                to.extend_from_slice(value);
+            }
+            None => length(to, -1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_come_back_as_they_were() {
+        let headers = vec![
+            ("trace".to_owned(), Some(vec![7; 300])),
+            (String::new(), None),
+            ("empty".to_owned(), Some(Vec::new())),
+        ];
+        let mut encoded = Vec::new();
+        encode(&headers, &mut encoded);
+        let back: Vec<(Vec<u8>, Option<Vec<u8>>)> = Headers::of(3, &encoded)
+            .map(|(name, value)| (name.to_vec(), value.map(<[u8]>::to_vec)))
+            .collect();
+        let expected = headers.into_iter().map(|(name, value)| (name.into_bytes(), value));
+        assert_eq!(back, expected.collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,211 @@
+//! Records on their way: handed over, and accounted for before the checkpoint moves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::checkpoint::Checkpoint;
+use super::pick::Picked;
+use super::{Outcome, Progress};
+use crate::model::names::TopicName;
+use crate::records::write::{Lost, Producer, Record, Sent};
+
+/// Records of a round, at most.
+const RECORDS: usize = 5_000;
+/// How long a round may be open.
+const OPEN: Duration = Duration::from_secs(2);
+/// Lost records that are named.
+const NAMED: usize = 100;
+
+/// See the module.
+pub(super) struct Round {
+    source: TopicName,
+    producers: BTreeMap<TopicName, Producer>,
+    checkpoint: Checkpoint,
+    file: Option<PathBuf>,
+    pub(super) outcome: Outcome,
+    /// Partition, offset and target of each record of the round: a record's line is its place here.
+    sent: Vec<(i32, i64, TopicName)>,
+    /// How far each partition was looked at.
+    passed: BTreeMap<i32, i64>,
+    lost: BTreeMap<usize, Lost>,
+    begun: Instant,
+}
+
+impl Round {
+    pub(super) fn new(
+        source: TopicName,
+        producers: BTreeMap<TopicName, Producer>,
+        checkpoint: Checkpoint,
+        file: Option<PathBuf>,
+    ) -> Self {
+        Self {
+            source,
+            producers,
+            checkpoint,
+            file,
+            outcome: Outcome::default(),
+            sent: Vec::new(),
+            passed: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            begun: Instant::now(),
+        }
+    }
+
+    pub(super) fn progress(&self, of: u64) -> Progress {
+        let ends = self
+            .producers
+            .values()
+            .map(|producer| producer.tally().ends().acknowledged);
+        Progress {
+            sent: self.outcome.sent,
+            of,
+            acknowledged: ends.sum(),
+        }
+    }
+
+    /// Hands a record over, unless it stays or is dealt with; whether it did.
+    ///
+    /// # Errors
+    /// In words, when one was lost: nothing more is handed over.
+    pub(super) fn hand_over(&mut self, picked: &Picked) -> Result<bool, String> {
+        let Ok(target) = &picked.goes else { return Ok(false) };
+        if self.checkpoint.has(picked.partition, picked.offset) {
+            return Ok(false);
+        }
+        let record = Record {
+            key: picked.key.as_deref(),
+            value: picked.value.as_deref(),
+            headers: &picked.headers,
+            partition: None,
+            timestamp: None,
+            line: self.sent.len() as u64,
+        };
+        loop {
+            // there is one for each target of the survey; a topic that came since is none
+            let Some(producer) = self.producers.get(target) else {
+                return Err(format!("{target} was no target when it was counted: try again"));
+            };
+            match producer.send(&record) {
+                Sent::Queued => break,
+                Sent::Refused(lost) => {
+                    self.lost.insert(self.sent.len(), lost);
+                    break;
+                }
+                Sent::Full => {
+                    std::thread::sleep(Duration::from_millis(1));
+                    self.poll();
+                }
+            }
+        }
+        self.sent.push((picked.partition, picked.offset, target.clone()));
+        self.outcome.sent += 1;
+        if self.sent.len().is_multiple_of(256) || !self.lost.is_empty() {
+            self.turn()?;
+        }
+        Ok(true)
+    }
+
+    /// Everything of a partition before this offset was looked at.
+    ///
+    /// # Errors
+    /// As [`Round::settle`].
+    pub(super) fn passed(&mut self, partition: i32, upto: i64) -> Result<(), String> {
+        let passed = self.passed.entry(partition).or_default();
+        *passed = upto.max(*passed);
+        match self.sent.len() >= RECORDS || self.begun.elapsed() >= OPEN {
+            true => self.settle(),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes in the delivery reports that have come.
+    ///
+    /// # Errors
+    /// In words, when a record was lost.
+    pub(super) fn turn(&mut self) -> Result<(), String> {
+        self.poll();
+        if let Some(fatal) = self.producers.values().find_map(Producer::fatal) {
+            return Err(fatal);
+        }
+        match self.lost.values().next() {
+            Some(lost) => Err(format!("{}: {}", lost.error, lost.meaning)),
+            None => Ok(()),
+        }
+    }
+
+    fn poll(&mut self) {
+        for producer in self.producers.values() {
+            producer.poll();
+            for lost in producer.take_lost() {
+                self.lost.insert(usize::try_from(lost.line).unwrap_or(usize::MAX), lost);
+            }
+        }
+    }
+
+    /// Waits until every record of the round has ended, counts them, and moves the checkpoint.
+    ///
+    /// # Errors
+    /// In words: a record was lost, or the checkpoint cannot be written.
+    pub(super) fn settle(&mut self) -> Result<(), String> {
+        for producer in self.producers.values() {
+            // each ends, at the latest after delivery.timeout.ms
+            while !producer.flush(Duration::from_millis(50)) {}
+        }
+        self.poll();
+        let (mut lost, mut done) = (
+            BTreeMap::<i32, BTreeSet<i64>>::new(),
+            BTreeMap::<i32, BTreeSet<i64>>::new(),
+        );
+        for (at, (partition, offset, target)) in self.sent.iter().enumerate() {
+            let Some(why) = self.lost.get(&at) else {
+                done.entry(*partition).or_default().insert(*offset);
+                *self.outcome.targets.entry(target.as_str().to_owned()).or_default() += 1;
+                self.outcome.acknowledged += 1;
+                continue;
+            };
+            lost.entry(*partition).or_default().insert(*offset);
+            let end = match why.possibly {
+                true => {
+                    self.outcome.possibly_written += 1;
+                    "possibly written"
+                }
+                false => {
+                    self.outcome.not_written += 1;
+                    "not written"
+                }
+            };
+            if self.outcome.lost.len() < NAMED {
+                let (source, error, meaning) = (&self.source, &why.error, &why.meaning);
+                let text = format!("{source}-{partition}@{offset} → {target}: {end}: {error}: {meaning}");
+                self.outcome.lost.push(text);
+            }
+        }
+        let none = BTreeSet::new();
+        let mut partitions: BTreeMap<i32, i64> = self.passed.clone();
+        for partition in done.keys().chain(lost.keys()) {
+            // a piece that was left in its middle: only what was acknowledged is dealt with
+            partitions.entry(*partition).or_insert(0);
+        }
+        for (partition, upto) in partitions {
+            let of = |all: &BTreeMap<i32, BTreeSet<i64>>| all.get(&partition).unwrap_or(&none).clone();
+            self.checkpoint.went(partition, upto, &of(&lost), &of(&done));
+        }
+        let failed = !self.lost.is_empty();
+        let why = self
+            .lost
+            .values()
+            .next()
+            .map(|lost| format!("{}: {}", lost.error, lost.meaning));
+        self.sent.clear();
+        self.lost.clear();
+        self.begun = Instant::now();
+        if let Some(file) = &self.file {
+            self.checkpoint.save(file)?;
+        }
+        match (failed, why) {
+            (true, Some(why)) => Err(why),
+            _ => Ok(()),
+        }
+    }
+}

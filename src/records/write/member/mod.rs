@@ -1,0 +1,232 @@
+//! Reading as a member of a group, with librdkafka: the group's partitions are shared out, positions are committed.
+
+mod watch;
+
+use std::time::{Duration, Instant};
+
+use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::message::{BorrowedMessage, Message as _};
+
+use super::properties::of_member;
+use super::{Header, fault};
+use crate::config::profile::Profile;
+use crate::kafka::dialled;
+use crate::model::lag::Isolation;
+use crate::model::names::{GroupId, TopicName};
+use crate::model::trouble::{Cause, Trouble};
+use crate::plan::Permit;
+use watch::Watch;
+
+const OPERATION: &str = "join the group";
+
+/// How to be a member.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    /// The group.
+    pub group: GroupId,
+    /// What to read.
+    pub topics: Vec<TopicName>,
+    /// Where a group that has committed nothing begins: at the log's start, or at its end.
+    pub from_start: bool,
+    /// What is done with is committed, about once a second and before partitions are given away.
+    pub commit: bool,
+    /// Records of open and aborted transactions are left out, or not.
+    pub isolation: Isolation,
+}
+
+/// What happened to the membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// These partitions came, by name.
+    Given(Vec<String>),
+    /// These went to others, or back.
+    Taken(Vec<String>),
+    /// Something went wrong that librdkafka tries again.
+    Wrong(String),
+}
+
+/// A record that came.
+pub struct Taken<'a>(BorrowedMessage<'a>);
+
+impl Taken<'_> {
+    /// Its topic.
+    #[must_use]
+    pub fn topic(&self) -> &str {
+        self.0.topic()
+    }
+
+    /// Its partition.
+    #[must_use]
+    pub fn partition(&self) -> i32 {
+        self.0.partition()
+    }
+
+    /// Its offset.
+    #[must_use]
+    pub fn offset(&self) -> i64 {
+        self.0.offset()
+    }
+
+    /// Its timestamp in ms since the epoch, −1 for none, and whether it is the broker's.
+    #[must_use]
+    pub fn timestamp(&self) -> (i64, bool) {
+        match self.0.timestamp() {
+            rdkafka::Timestamp::NotAvailable => (-1, false),
+            rdkafka::Timestamp::CreateTime(at) => (at, false),
+            rdkafka::Timestamp::LogAppendTime(at) => (at, true),
+        }
+    }
+
+    /// Its key; none is null.
+    #[must_use]
+    pub fn key(&self) -> Option<&[u8]> {
+        self.0.key()
+    }
+
+    /// Its value; none is null.
+    #[must_use]
+    pub fn value(&self) -> Option<&[u8]> {
+        self.0.payload()
+    }
+
+    /// Its headers, in order.
+    #[must_use]
+    pub fn headers(&self) -> Vec<Header> {
+        let headers = self.0.headers();
+        let each = headers.into_iter().flat_map(rdkafka::message::Headers::iter);
+        each.map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec)))
+            .collect()
+    }
+}
+
+/// A member of a group. Dropping it leaves the group.
+pub struct Member {
+    inner: BaseConsumer<Watch>,
+    commit: bool,
+}
+
+impl Member {
+    /// Joins: the group's partitions are shared out anew.
+    ///
+    /// # Errors
+    /// A read-only profile; a permit for something else; settings that librdkafka refuses; no broker, TLS, SASL, no
+    /// such topic.
+    pub fn join(profile: &Profile, permit: &Permit, joining: &Joining) -> Result<Self, Trouble> {
+        let refused = |what: &str| Err(Trouble::new(OPERATION, Cause::Config(what.to_owned())));
+        if profile.read_only {
+            return refused("the profile is read-only");
+        }
+        let object = &permit.plan().object;
+        if object.kind != "group" || object.name != joining.group.as_str() {
+            return refused("the permit is for something else");
+        }
+        let mut config = ClientConfig::new();
+        for (name, value) in of_member(profile, joining) {
+            config.set(name, value);
+        }
+        config.set_log_level(RDKafkaLogLevel::Info);
+        let inner = BaseConsumer::from_config_and_context(&config, Watch::new(joining.commit))
+            .map_err(|error| fault::of_setup(OPERATION, &error))?;
+        let member = Self {
+            inner,
+            commit: joining.commit,
+        };
+        member.look(profile, joining)?;
+        let names: Vec<&str> = joining.topics.iter().map(TopicName::as_str).collect();
+        let subscribed = member.inner.subscribe(&names);
+        subscribed.map_err(|error| fault::of_setup(OPERATION, &error))?;
+        Ok(member)
+    }
+
+    /// Asks for the topics, and for the brokers that would be dialled.
+    fn look(&self, profile: &Profile, joining: &Joining) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        for topic in &joining.topics {
+            let limit = profile.request_timeout.saturating_sub(begun.elapsed());
+            let found = self
+                .inner
+                .fetch_metadata(Some(topic.as_str()), limit.max(Duration::from_millis(1)))
+                .map_err(|error| {
+                    let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+                    let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    fault::of_code(OPERATION, code, self.inner.context().last_error(), waited)
+                })?;
+            for broker in found.brokers() {
+                let address = format!("{}:{}", broker.host(), broker.port());
+                if dialled(&profile.address_map, &address) != address {
+                    let what = format!("the address map has a rule for {address}, which librdkafka cannot follow");
+                    return Err(Trouble::new(OPERATION, Cause::Config(what))
+                        .hint("join from where the brokers' advertised addresses can be reached"));
+                }
+            }
+            let told = found.topics().iter().find(|told| told.name() == topic.as_str());
+            if let Some(error) = told.and_then(rdkafka::metadata::MetadataTopic::error) {
+                return Err(crate::kafka::fault::kafka_error(
+                    OPERATION,
+                    None,
+                    i16::try_from(error as i32).unwrap_or(-1),
+                    Some(topic.as_str().to_owned()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The next record, waiting for it at most so long. Partitions come and go meanwhile.
+    ///
+    /// # Errors
+    /// What no waiting mends: no right to the group or a topic, a topic that is gone, a fatal error.
+    pub fn next(&self, wait: Duration) -> Result<Option<Taken<'_>>, Trouble> {
+        match self.inner.poll(wait) {
+            None => Ok(None),
+            Some(Ok(message)) => Ok(Some(Taken(message))),
+            Some(Err(error)) => {
+                let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+                let hopeless = matches!(
+                    code,
+                    RDKafkaErrorCode::GroupAuthorizationFailed
+                        | RDKafkaErrorCode::TopicAuthorizationFailed
+                        | RDKafkaErrorCode::UnknownTopicOrPartition
+                        | RDKafkaErrorCode::InconsistentGroupProtocol
+                        | RDKafkaErrorCode::FencedInstanceId
+                        | RDKafkaErrorCode::Authentication
+                        | RDKafkaErrorCode::Fatal
+                );
+                if hopeless || self.inner.client().fatal_error().is_some() {
+                    let last = self.inner.context().last_error();
+                    return Err(fault::of_code(OPERATION, code, last, 0));
+                }
+                let what = format!("{}: {}", fault::name(code), fault::meaning(code));
+                self.inner.context().shift(Shift::Wrong(what));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Everything before this offset of a partition is done with: it may be committed.
+    pub fn done(&self, topic: &str, partition: i32, next: i64) {
+        self.inner.context().done(topic, partition, next);
+    }
+
+    /// Commits what is done with, and waits for the answer; how many partitions that were.
+    ///
+    /// # Errors
+    /// The coordinator refuses it, or does not answer.
+    pub fn commit(&self) -> Result<usize, Trouble> {
+        if !self.commit {
+            return Ok(0);
+        }
+        self.inner.context().commit(&self.inner).map_err(|error| {
+            let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+            fault::of_code("commit offsets", code, self.inner.context().last_error(), 0)
+        })
+    }
+
+    /// What happened since the last time.
+    #[must_use]
+    pub fn shifts(&self) -> Vec<Shift> {
+        self.inner.context().take_shifts()
+    }
+}
