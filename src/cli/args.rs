@@ -73,10 +73,10 @@ pub enum Command {
     Quorum(quorum::Args),
     /// Print records of topics
     #[command(after_long_help = consume::EXAMPLES)]
-    Consume(consume::Args),
+    Consume(Box<consume::Args>),
     /// Find records of topics by text, regular expression or jq
     #[command(after_long_help = search::EXAMPLES)]
-    Search(search::Args),
+    Search(Box<search::Args>),
     /// Write lines as records to a topic
     #[command(after_long_help = produce::EXAMPLES)]
     Produce(Box<produce::Args>),
