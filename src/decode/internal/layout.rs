@@ -26,12 +26,16 @@ pub(super) enum Kind {
     Time,
     /// A number that stands for a word.
     Word(&'static [&'static str]),
+    U16,
     Text,
     Bytes,
     Uuid,
+    I16s,
     I32s,
     Texts,
     List(&'static [Field]),
+    /// A structure, or none.
+    Maybe(&'static [Field]),
     /// A message of its own inside bytes, its version first. Bytes that are none are shown as they are.
     Inside(&'static [Field]),
 }
@@ -95,11 +99,17 @@ fn value(field: &Field, version: i16, flexible: bool, input: &mut Input<'_>) -> 
             None => Value::Null,
         },
         Kind::Uuid => uuid::Uuid::from_bytes(input.array()?).to_string().into(),
+        Kind::U16 => u16::from_be_bytes(input.array()?).into(),
+        Kind::I16s => list(input, flexible, |input| Ok(i16::from_be_bytes(input.array()?).into()))?,
         Kind::I32s => list(input, flexible, |input| Ok(i32::from_be_bytes(input.array()?).into()))?,
         Kind::Texts => list(input, flexible, |input| match length(input, flexible, true)? {
             Some(length) => Ok(input.text(length)?.into()),
             None => Ok(Value::Null),
         })?,
+        Kind::Maybe(fields) => match i8::from_be_bytes(input.array()?) {
+            ..0 => Value::Null,
+            _ => structure(fields, version, flexible, input)?,
+        },
         Kind::List(fields) => list(input, flexible, |input| structure(fields, version, flexible, input))?,
     })
 }

@@ -3,6 +3,7 @@
 //! A key begins with a number that tells what the record is; its value begins with the version it is written in. What
 //! is of a kind that is not known here is shown as its bytes.
 
+mod groups;
 mod layout;
 mod records;
 #[cfg(test)]
@@ -48,7 +49,10 @@ fn number(input: &mut Input<'_>) -> Read<i16> {
 }
 
 fn known(number: i16, format: Format) -> Option<&'static Record> {
-    records::of(format).iter().find(|record| record.keys.contains(&number))
+    records::of(format)
+        .iter()
+        .chain(groups::of(format))
+        .find(|record| record.keys.contains(&number))
 }
 
 fn key(bytes: &[u8], format: Format) -> Read<(String, Value)> {

@@ -24,7 +24,7 @@ pub(super) fn of(format: Format) -> &'static [Record] {
     }
 }
 
-const fn field(name: &'static str, kind: Kind) -> Field {
+pub(super) const fn field(name: &'static str, kind: Kind) -> Field {
     since(0, name, kind)
 }
 
@@ -38,7 +38,7 @@ const fn since(from: i16, name: &'static str, kind: Kind) -> Field {
     }
 }
 
-const fn tagged(tag: u64, name: &'static str, kind: Kind) -> Field {
+pub(super) const fn tagged(tag: u64, name: &'static str, kind: Kind) -> Field {
     Field {
         name,
         from: 0,
@@ -48,8 +48,8 @@ const fn tagged(tag: u64, name: &'static str, kind: Kind) -> Field {
     }
 }
 
-const GROUP: &[Field] = &[field("group", Kind::Text)];
-const MEMBER: &[Field] = &[field("group", Kind::Text), field("member", Kind::Text)];
+pub(super) const GROUP: &[Field] = &[field("group", Kind::Text)];
+pub(super) const MEMBER: &[Field] = &[field("group", Kind::Text), field("member", Kind::Text)];
 
 const OFFSETS: &[Record] = &[
     Record {
@@ -92,8 +92,8 @@ const OFFSETS: &[Record] = &[
         newest: 4,
         flexible: 4,
     },
-    consumer(
-        3,
+    newer(
+        &[3],
         "consumer group",
         GROUP,
         &[
@@ -102,8 +102,8 @@ const OFFSETS: &[Record] = &[
             tagged(1, "creation_timestamp", Kind::Time),
         ],
     ),
-    consumer(
-        5,
+    newer(
+        &[5],
         "consumer group member",
         MEMBER,
         &[
@@ -117,20 +117,20 @@ const OFFSETS: &[Record] = &[
             field("assignor", Kind::Text),
         ],
     ),
-    consumer(
-        6,
+    newer(
+        &[6],
         "consumer group target assignment",
         GROUP,
         &[field("epoch", Kind::I32), tagged(0, "timestamp", Kind::Time)],
     ),
-    consumer(
-        7,
+    newer(
+        &[7],
         "consumer group member's target assignment",
         MEMBER,
         &[field("partitions", Kind::List(BY_ID))],
     ),
-    consumer(
-        8,
+    newer(
+        &[8],
         "consumer group member's assignment",
         MEMBER,
         &[
@@ -143,16 +143,15 @@ const OFFSETS: &[Record] = &[
     ),
 ];
 
-/// A record of KIP-848's groups.
-const fn consumer(number: i16, name: &'static str, key: &'static [Field], value: &'static [Field]) -> Record {
+/// A record of the newer kinds of groups.
+pub(super) const fn newer(
+    keys: &'static [i16],
+    name: &'static str,
+    key: &'static [Field],
+    value: &'static [Field],
+) -> Record {
     Record {
-        keys: match number {
-            3 => &[3],
-            5 => &[5],
-            6 => &[6],
-            7 => &[7],
-            _ => &[8],
-        },
+        keys,
         name,
         key,
         value,
@@ -161,7 +160,7 @@ const fn consumer(number: i16, name: &'static str, key: &'static [Field], value:
     }
 }
 
-const BY_ID: &[Field] = &[field("topic_id", Kind::Uuid), field("partitions", Kind::I32s)];
+pub(super) const BY_ID: &[Field] = &[field("topic_id", Kind::Uuid), field("partitions", Kind::I32s)];
 const BY_NAME: &[Field] = &[field("topic", Kind::Text), field("partitions", Kind::I32s)];
 
 const CLASSIC_MEMBER: &[Field] = &[
