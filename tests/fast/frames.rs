@@ -1,9 +1,13 @@
 //! What a frame costs: bytes to the terminal, of the real screens over a cluster of a scenario. No cluster is asked.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
-use kconsole::model::names::{BrokerId, GroupId, TopicName};
+use kconsole::jobs::browse::{Order, Page};
+use kconsole::jobs::desk::Board;
+use kconsole::model::names::{BrokerId, GroupId, Partition, TopicName};
+use kconsole::model::record::{Payload, Record, Says};
+use kconsole::model::time::At;
 use kconsole::model::view::{Link, View};
 use kconsole::tui::context::{Context, Contexts};
 use kconsole::tui::keymap::Keymap;
@@ -63,6 +67,7 @@ fn places() -> Vec<Place> {
         Place::Overview,
         Place::Topics,
         Place::Topic(TopicName::from("topic-03")),
+        Place::Records(TopicName::from("topic-03")),
         Place::Brokers,
         Place::Broker(BrokerId(1)),
         Place::Groups,
@@ -93,10 +98,50 @@ fn ui(place: &Place) -> Ui {
     })
 }
 
+static BOARD: LazyLock<Arc<Board>> = LazyLock::new(board);
+
+/// Records of one of the topics, more than a screen has rows.
+fn board() -> Arc<Board> {
+    let payload = |text: String| Payload {
+        bytes: Some(text.as_bytes().into()),
+        size: text.len(),
+        format: "text",
+        note: String::new(),
+        line: text.clone(),
+        says: Says::Text(text),
+        trouble: None,
+    };
+    let record = |offset: i64| {
+        Arc::new(Record {
+            partition: Partition(0),
+            offset,
+            at: Some(At(1_700_000_000_000 + offset * 977)),
+            append_time: false,
+            control: false,
+            key: payload(format!("customer-{offset}")),
+            value: payload(format!(
+                "{{\"order_id\":{offset},\"status\":\"paid\",\"amount\":{offset}.95}}"
+            )),
+            headers: Vec::new(),
+        })
+    };
+    Arc::new(Board {
+        records: Arc::new(Page {
+            number: 1,
+            order: Some(Arc::new(Order::live("topic-03".into()))),
+            records: (0..60).map(record).collect(),
+            read: 60,
+            ..Page::default()
+        }),
+        ..Board::default()
+    })
+}
+
 fn paint(ui: &mut Ui, painter: &mut Painter<Vec<u8>>, view: &Arc<View>, size: (u16, u16)) -> usize {
     // the moment of the view: an age that goes on would be a change of its own
     let now = view.at.0;
     ui.view(Arc::clone(view), now);
+    ui.board(Arc::clone(&BOARD), now);
     ui.prepare(size, now);
     painter.frame(size, |buffer| ui.draw(buffer)).unwrap()
 }

@@ -27,6 +27,7 @@ scenes! {
     broker_down,
     lag_spike,
     light,
+    records,
 }
 
 fn folder() -> PathBuf {
