@@ -38,7 +38,7 @@ impl Reading {
         };
         let large = scan.all() > SMALL.0 || bytes.is_some_and(|bytes| bytes > SMALL.1);
         self.page.scan = Some(scan);
-        if go == Go::No || (go == Go::WhenSmall && large) {
+        if self.reins.held() || go == Go::No || (go == Go::WhenSmall && large) {
             self.reins.hold(true);
             self.page.state = State::Held;
             self.publish();

@@ -1,6 +1,8 @@
 //! Records, one row each; and as lines that lose nothing.
 
 pub mod export;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

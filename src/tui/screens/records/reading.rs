@@ -24,6 +24,9 @@ impl Records {
     /// Reads in another way; a record that is open stays open.
     fn again(&mut self, order: Order) -> Reply {
         self.order = order;
+        if let Some(search) = &mut self.order.search {
+            search.go = Go::WhenSmall;
+        }
         if self.one.is_none() {
             self.rows.set(Vec::new(), crate::model::time::At::default());
         }
@@ -106,6 +109,11 @@ impl Records {
                         filter: arg.to_owned(),
                         go: Go::WhenSmall,
                     }),
+                    // a later page is a place to read on from, not to search from
+                    begin: match order.begin {
+                        Begin::After(_) => Begin::At(From::Earliest),
+                        begin => begin,
+                    },
                     ..order
                 }),
                 Err(why) => Reply::Tell(Notice::new(Tone::Warning, format!("search: {why}"))),
@@ -118,13 +126,9 @@ impl Records {
     fn begin(&mut self, begin: Begin) -> Reply {
         // live, nothing is looked for: everything is shown
         let search = self.order.search.clone().filter(|_| begin != Begin::Live);
-        let go = |search: Search| Search {
-            go: Go::WhenSmall,
-            ..search
-        };
         self.read(Order {
             begin,
-            search: search.map(go),
+            search,
             ..self.order.clone()
         })
     }
@@ -190,13 +194,8 @@ impl Records {
             Id::KeyFormat => (Side::Key, Formats { key: read, ..before }),
             _ => (Side::Value, Formats { value: read, ..before }),
         };
-        let search = self.order.search.clone().map(|search| Search {
-            go: Go::WhenSmall,
-            ..search
-        });
         let reply = self.again(Order {
             formats,
-            search,
             ..self.order.clone()
         });
         let Reply::Effects(mut effects) = reply else {

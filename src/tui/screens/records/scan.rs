@@ -84,7 +84,11 @@ fn words(page: &Page, scan: &Scan) -> String {
     let kept = page.records.len() as u64;
     let mut found = format!("{} found", exact(scan.found));
     if scan.found > kept && kept > 0 && !matches!(page.state, State::Reading) {
-        found = format!("the first {} of {} found", exact(kept), exact(scan.found));
+        found = format!(
+            "the first {} of {} found: kconsole search prints all",
+            exact(kept),
+            exact(scan.found)
+        );
     }
     let size = scan
         .bytes
