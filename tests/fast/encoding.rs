@@ -153,7 +153,8 @@ fn a_file_is_registered_only_when_asked_and_only_when_it_is_compatible() {
     assert_eq!(code, 0, "{err}");
     assert_eq!(stage.subjects(), [format!("{}-value", stage.topic)]);
     // now it is there, and asks for nothing
-    assert_eq!(stage.produce(&wish, "{\"id\":2}\n").0, 0);
+    let path = file.trim_start_matches('@');
+    assert_eq!(stage.produce(&["--schema-file", path], "{\"id\":2}\n").0, 0);
     assert_eq!(stage.produce(&["--schema", "latest"], "{\"id\":3}\n").0, 0);
     assert_eq!(stage.produce(&["--schema", "id:1"], "{\"id\":4}\n").0, 0);
     let framed = |id: u8| vec![0, 0, 0, 0, 1, id * 2];

@@ -15,13 +15,14 @@ const FORBIDDEN: &[&str] = &["transactional.id"];
 /// The partitioner whose records without a key are spread by [`super::spread`].
 pub(super) const SPREAD: &str = "murmur2_random";
 
+/// Whole batches: who ends or pauses the input ends the waiting too, so that nobody sees the delay. What waits longer
+/// than this behind a request of its partition makes librdkafka's threads look for it without a pause. In ms.
+const LINGER: u64 = 500;
+
 /// Unless the user's properties say otherwise.
 const DEFAULTS: &[(&str, &str)] = &[
     // a key lands on the partition that a Java producer puts it on
     ("partitioner", SPREAD),
-    // whole batches: who ends or pauses the input ends the waiting too, so that nobody sees the delay; what waits longer
-    // than this behind a request of its partition makes librdkafka's threads look for it without a pause
-    ("linger.ms", "200"),
     // a slow leader's share must not fill the queue for the others
     ("queue.buffering.max.messages", "300000"),
     // librdkafka would buffer a gigabyte
@@ -101,12 +102,20 @@ pub fn of_producer(profile: &Profile, ways: &Ways) -> BTreeMap<String, String> {
         all.insert("acks".into(), "all".into());
         all.insert("enable.idempotence".into(), "true".into());
     }
+    // librdkafka refuses to wait for longer than a record may take
+    let times = ["delivery.timeout.ms", "message.timeout.ms", "transaction.timeout.ms"];
+    let shortest = times
+        .iter()
+        .filter_map(|name| all.get(*name)?.parse::<u64>().ok())
+        .min();
+    let linger = shortest.map_or(LINGER, |ms| LINGER.min(ms / 4));
     let mut usually = |name: &str, value: &str| {
         all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
     };
     for (name, value) in DEFAULTS {
         usually(name, value);
     }
+    usually("linger.ms", &linger.to_string());
     if ways.transaction.is_none() {
         // Java's, instead of librdkafka's five minutes; in a transaction it is transaction.timeout.ms
         usually("delivery.timeout.ms", "120000");

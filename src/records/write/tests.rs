@@ -39,6 +39,14 @@ fn what_is_set_goes_over_the_defaults() {
     assert_eq!(value(&[], "partitioner").unwrap(), "murmur2_random");
     assert_eq!(value(&[("partitioner", "random")], "partitioner").unwrap(), "random");
     assert_eq!(value(&[], "ssl.ca.location"), None);
+    assert_eq!(value(&[], "linger.ms").unwrap(), "500");
+    assert_eq!(value(&[("delivery.timeout.ms", "100")], "linger.ms").unwrap(), "25");
+    assert_eq!(value(&[("linger.ms", "7")], "linger.ms").unwrap(), "7");
+    assert_eq!(value(&[], "sticky.partitioning.linger.ms"), None);
+    assert_eq!(
+        value(&[("partitioner", "consistent")], "sticky.partitioning.linger.ms").unwrap(),
+        "10"
+    );
     let ways = Ways {
         compression: Some("zstd".into()),
         ..Ways::default()

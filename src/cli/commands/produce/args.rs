@@ -85,8 +85,12 @@ pub struct Args {
     /// A value is JSON then. The subject is TOPIC-value, or as --subject and
     /// --strategy say. A @FILE.avsc, .proto or .json has to be registered, or
     /// compatible and --register.
-    #[arg(long, value_name = "SCHEMA", value_parser = which, help_heading = SCHEMAS)]
+    #[arg(long, value_name = "SCHEMA", value_parser = which, group = "value_schema", help_heading = SCHEMAS)]
     pub(super) schema: Option<Which>,
+
+    /// Encode values by this file: as --schema @FILE
+    #[arg(long, value_name = "FILE", group = "value_schema", help_heading = SCHEMAS)]
+    pub(super) schema_file: Option<PathBuf>,
 
     /// Encode keys: latest, a version, id:N or @FILE
     #[arg(long, value_name = "SCHEMA", value_parser = which, help_heading = SCHEMAS)]
@@ -97,11 +101,11 @@ pub struct Args {
     pub(super) strategy: Strategy,
 
     /// Subject of the value's schema, whatever the strategy
-    #[arg(long, value_name = "NAME", requires = "schema", help_heading = SCHEMAS)]
+    #[arg(long, value_name = "NAME", requires = "value_schema", help_heading = SCHEMAS)]
     pub(super) subject: Option<String>,
 
     /// Full name of the value's record or Protobuf message
-    #[arg(long, value_name = "NAME", requires = "schema", help_heading = SCHEMAS)]
+    #[arg(long, value_name = "NAME", requires = "value_schema", help_heading = SCHEMAS)]
     pub(super) record: Option<String>,
 
     /// Register a @FILE that is not, if it is compatible
@@ -210,9 +214,6 @@ impl Args {
         if self.key_separator.is_some() && !matches!(self.input, Input::Lines | Input::Values) {
             return usage("--key-separator is for -i lines and -i values: the others name their keys");
         }
-        if self.template.is_some() && self.input == Input::Raw && self.key_separator.is_some() {
-            return usage("--key-separator is for lines");
-        }
         let timestamp = self.timestamp.as_deref().map(|text| {
             text.parse::<i64>().or_else(|_ill| {
                 parse_time(text, clock::now_ms(), &jiff::tz::TimeZone::system()).map_err(|error| error.to_string())
@@ -233,7 +234,11 @@ impl Args {
                 null_marker: self.null_marker.clone().map(String::into_bytes),
             },
             key_schema: self.wish(self.key_schema.as_ref(), None, None),
-            value_schema: self.wish(self.schema.as_ref(), self.subject.as_ref(), self.record.as_ref()),
+            value_schema: self.wish(
+                self.value_schema().as_ref(),
+                self.subject.as_ref(),
+                self.record.as_ref(),
+            ),
             rate: self.rate,
             on_error: self.on_error.0.clone(),
             failed_file: self.failed_file.clone(),
@@ -245,6 +250,15 @@ impl Args {
                 ..Ways::default()
             },
         })
+    }
+
+    /// The schema that values are asked to be encoded with.
+    pub(super) fn value_schema(&self) -> Option<Which> {
+        let file = |path: &PathBuf| Which::File {
+            path: path.clone(),
+            register: false,
+        };
+        self.schema.clone().or_else(|| self.schema_file.as_ref().map(file))
     }
 
     /// The schema of a side.

@@ -33,7 +33,7 @@ impl Args {
         put("-p", self.partition.map(|number| number.to_string()));
         put("--timestamp", self.timestamp.clone());
         put("--null-marker", self.null_marker.clone());
-        put("--schema", self.schema.as_ref().map(which_text));
+        put("--schema", self.value_schema().as_ref().map(which_text));
         put("--key-schema", self.key_schema.as_ref().map(which_text));
         let strategy = self
             .strategy
