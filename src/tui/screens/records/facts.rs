@@ -13,8 +13,9 @@ pub(super) fn moment(record: &Record, now: At, zone: &TimeZone) -> (Role, String
         return (Role::Dim, "no timestamp".to_owned());
     };
     let mut says = rfc3339(at.0);
-    if *zone != TimeZone::UTC {
-        says = format!("{} here · {says}", stamp(at.0, zone));
+    let here = stamp(at.0, zone);
+    if here != stamp(at.0, &TimeZone::UTC) {
+        says = format!("{here} here · {says}");
     }
     says.push_str(&match now.0 - at.0 {
         age if age >= 0 => format!(" · {} ago", Ago(age)),

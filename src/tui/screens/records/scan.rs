@@ -84,11 +84,7 @@ fn words(page: &Page, scan: &Scan) -> String {
     let kept = page.records.len() as u64;
     let mut found = format!("{} found", exact(scan.found));
     if scan.found > kept && kept > 0 && !matches!(page.state, State::Reading) {
-        found = format!(
-            "the first {} of {} found: kconsole search prints all",
-            exact(kept),
-            exact(scan.found)
-        );
+        found = format!("the first {} of {} found", exact(kept), exact(scan.found));
     }
     let size = scan
         .bytes
@@ -100,7 +96,13 @@ fn words(page: &Page, scan: &Scan) -> String {
             short(done),
             short(all)
         ),
-        State::Ended { .. } if page.troubles.is_empty() => format!("all {} scanned · {found}", exact(all)),
+        State::Ended { .. } if page.troubles.is_empty() => {
+            let more = match scan.found > kept {
+                true => ": kconsole search prints all",
+                false => "",
+            };
+            format!("all {} scanned · {found}{more}", exact(all))
+        }
         State::Ended { .. } => format!("{} of {} scanned · {found}", short(done), short(all)),
         State::Failed(_) => format!("failed at {percent} · {found} so far"),
         _ => {
