@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::desk::Boards;
-use super::schemas;
+use super::{compose, schemas};
 use crate::config::profile::Profile;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::{Permit, Plan};
@@ -27,6 +27,8 @@ pub struct Errand {
 pub enum Job {
     /// With the schema registry.
     Schemas(schemas::Job),
+    /// Records are written.
+    Send(Box<compose::Sending>),
 }
 
 /// What came of it, in words.
@@ -75,8 +77,14 @@ pub struct Tools {
 ///
 /// # Errors
 /// What went wrong, or that it was cancelled.
-pub async fn carry_out(tools: &Tools, permit: &Permit, job: &Job) -> Result<Outcome, Trouble> {
+pub async fn carry_out(tools: &Tools, permit: &Arc<Permit>, job: &Job) -> Result<Outcome, Trouble> {
     match job {
+        Job::Send(sending) => {
+            let (tools, permit, sending) = (tools.clone(), Arc::clone(permit), sending.clone());
+            let sent = tokio::task::spawn_blocking(move || compose::send(&tools, &permit, &sending));
+            // its stop is its own: what was handed over has an end that has to be told
+            sent.await.unwrap_or_else(|_fault| Err(fault()))
+        }
         Job::Schemas(job) => until(&tools.stop, schemas::carry_out(&tools.profile, permit, job)).await,
     }
 }
@@ -87,6 +95,10 @@ async fn until<T>(stop: &Stop, work: impl Future<Output = Result<T, Trouble>>) -
         done = work => done,
         () = stop.wait() => Err(cancelled()),
     }
+}
+
+fn fault() -> Trouble {
+    Trouble::new("finish", Cause::Io("a fault in kconsole itself: the log has it".into()))
 }
 
 fn cancelled() -> Trouble {

@@ -1,6 +1,7 @@
 //! The engine that acts: one file a use case.
 
 pub mod browse;
+pub mod compose;
 pub mod consume;
 pub mod desk;
 pub mod errand;

@@ -77,6 +77,7 @@ const fn in_words(arg: Arg) -> &'static str {
         Arg::Format => "csv or json",
         Arg::Filter => "a filter",
         Arg::Spot => "where to begin: live, earliest, -100, -15m, a time or an offset",
+        Arg::Times => "how many, and how fast: 100, or 100 10/s",
         Arg::Partition => "a partition's number, or all",
         Arg::Export => "jsonl, csv or raw",
         Arg::ReadAs => "auto or a format: json, avro, text, hex, …",

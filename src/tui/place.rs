@@ -16,6 +16,8 @@ pub enum Place {
     Topic(TopicName),
     /// The records of one topic.
     Records(TopicName),
+    /// A record in the making, for one topic.
+    Produce(TopicName),
     /// All brokers.
     Brokers,
     /// One broker.
@@ -65,6 +67,7 @@ impl Place {
             Self::Topics => Cow::Borrowed("topics"),
             Self::Topic(name) => Cow::Owned(format!("topic {name}")),
             Self::Records(name) => Cow::Owned(format!("records {name}")),
+            Self::Produce(name) => Cow::Owned(format!("produce {name}")),
             Self::Brokers => Cow::Borrowed("brokers"),
             Self::Broker(id) => Cow::Owned(format!("broker {id}")),
             Self::Groups => Cow::Borrowed("groups"),

@@ -101,6 +101,9 @@ impl<E: Engine> App for Program<E> {
 
     fn prepare(&mut self, size: (u16, u16), now: i64) {
         self.ui.prepare(size, now);
+        if let Some(look) = self.ui.look_again() {
+            self.engine.look(Some(look));
+        }
     }
 
     fn draw(&self, buffer: &mut Buffer, _now: i64) -> Option<Position> {

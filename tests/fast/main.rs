@@ -4,6 +4,7 @@
 
 mod browsing;
 mod cli;
+mod composing;
 mod conformance;
 mod demo;
 mod desk;

@@ -8,6 +8,7 @@ mod input;
 mod looks;
 mod panics;
 mod pictures;
+mod produce;
 mod records;
 mod signals;
 mod size;

@@ -89,6 +89,7 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
             board: self.board.clone(),
             stop,
         };
+        let permit = Arc::new(permit);
         async move {
             let entry = journal.begin(&permit);
             let work = AssertUnwindSafe(carry_out(&tools, &permit, &job)).catch_unwind();

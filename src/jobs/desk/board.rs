@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::jobs::browse;
+use crate::jobs::{browse, compose};
 
 /// What the acting side shows: a part a use case, replaced whole when it changes.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     /// The records that are read.
     pub records: Arc<browse::Page>,
+    /// The record in the making.
+    pub sheet: Arc<compose::Sheet>,
+    /// What is being sent, and what was.
+    pub deliveries: Arc<compose::Deliveries>,
     /// What is under way, the oldest first.
     pub work: Vec<Working>,
     /// How many errands were begun so far: they are numbered.

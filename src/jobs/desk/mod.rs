@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::browse::{self, Browser};
+use super::compose::{Composer, Draft};
 use super::errand::{Ended, Errand, Job};
 use super::journal::Journal;
 use crate::config::profile::Profile;
@@ -33,6 +34,8 @@ const MOST: usize = 4;
 pub enum Look {
     /// The records of a topic.
     Records(browse::Order),
+    /// A record in the making.
+    Draft(Arc<Draft>),
 }
 
 /// What the thread is asked.
@@ -53,6 +56,7 @@ pub struct Desk {
     profile: Arc<Profile>,
     board: Boards,
     browser: Browser,
+    composer: Composer,
     asks: mpsc::Sender<Ask>,
 }
 
@@ -77,6 +81,7 @@ impl Desk {
         acting::spawn(acting, asked)?;
         Ok(Self {
             browser: Browser::new(Arc::clone(&profile), board.clone()),
+            composer: Composer::new(Arc::clone(&profile), board.clone()),
             profile,
             board,
             asks,
@@ -87,6 +92,12 @@ impl Desk {
     pub fn look(&mut self, look: Option<Look>) {
         match look {
             Some(Look::Records(order)) => self.browser.show(Some(order)),
+            Some(Look::Draft(draft)) => {
+                if self.board.borrow().records.order.is_some() {
+                    self.browser.show(None);
+                }
+                self.composer.show(draft);
+            }
             None => self.browser.show(None),
         }
     }

@@ -17,6 +17,7 @@ mod losses;
 mod order;
 mod outcome;
 mod pace;
+mod preview;
 mod schemas;
 mod transaction;
 mod work;
@@ -27,23 +28,24 @@ use crate::config::profile::Profile;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
 use crate::records::write::Producer;
-pub use crate::records::write::{Ends, Failure, Header, Ways};
+pub use crate::records::write::{Ends, Failure, Header, Ways, Written};
 pub use dry::{Checked, dry_run};
 pub use envelope::Line;
 use losses::Losses;
 pub use order::{Format, OnError, Order, Shape, Source};
 pub use outcome::{Outcome, Progress, Settled, Settlement, Stop};
 pub(in crate::jobs) use pace::Pace;
+pub use preview::{Preview, Writer, filled, largest, preview};
 pub use schemas::{Leave, Naming, Which, Wish};
 use work::Work;
 
 /// Leave to write: to the topic, and to the dead-letter topic where there is one.
 #[derive(Debug)]
-pub struct Permits {
+pub struct Permits<'a> {
     /// For the order's topic.
-    pub topic: Permit,
+    pub topic: &'a Permit,
     /// For the topic of [`OnError::DeadLetter`].
-    pub dead_letter: Option<Permit>,
+    pub dead_letter: Option<&'a Permit>,
 }
 
 /// Writes what the order says. Blocks until every record has ended; `tell` hears of it about ten times a second.
@@ -54,17 +56,41 @@ pub struct Permits {
 /// transactional id cannot be had. What happens later is in the outcome.
 pub fn run(
     profile: &Profile,
-    permits: &Permits,
+    permits: &Permits<'_>,
     order: &Order,
     leave: &Leave<'_>,
     stop: &Stop,
     tell: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, Trouble> {
+    run_reported(profile, permits, order, leave, stop, &mut |progress, _| tell(progress))
+}
+
+/// What is new: how far it is, and what there is to say of it.
+#[derive(Debug, Default)]
+pub struct News {
+    /// Where records were written since the last time; of very many the last ones. Only with [`Ways::keep_written`].
+    pub reports: Vec<Written>,
+    /// What librdkafka last said of its connections; none when all was well.
+    pub complaint: Option<String>,
+}
+
+/// As [`run`], and `tell` hears also where records were written.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_reported(
+    profile: &Profile,
+    permits: &Permits<'_>,
+    order: &Order,
+    leave: &Leave<'_>,
+    stop: &Stop,
+    tell: &mut dyn FnMut(&Progress, News),
+) -> Result<Outcome, Trouble> {
     let begun = Instant::now();
     let refused = |what: String| Trouble::new("write", Cause::Config(what));
     let mut ways = order.ways.clone();
     ways.keep_lost = order.failed_file.is_some() || matches!(order.on_error, OnError::DeadLetter(_));
-    let producer = Producer::open(profile, &permits.topic, &order.topic, &ways)?;
+    let producer = Producer::open(profile, permits.topic, &order.topic, &ways)?;
     if let Some(partition) = order.shape.partition
         && usize::try_from(partition).map_or(true, |partition| partition >= producer.partitions())
     {
@@ -107,6 +133,7 @@ pub fn run(
         settlement = Some(transaction::end(&producer, id, stopped.as_deref(), stop, &mut say));
     }
     let unkept = work.flush();
+    work.tell();
     let mut outcome = outcome_of(&work, settlement);
     outcome.stopped = stopped.or(unkept);
     outcome.next_line = next_line;
@@ -114,11 +141,11 @@ pub fn run(
     Ok(outcome)
 }
 
-fn dead_letters(profile: &Profile, permits: &Permits, order: &Order) -> Result<Option<Producer>, Trouble> {
+fn dead_letters(profile: &Profile, permits: &Permits<'_>, order: &Order) -> Result<Option<Producer>, Trouble> {
     let OnError::DeadLetter(topic) = &order.on_error else {
         return Ok(None);
     };
-    let Some(permit) = &permits.dead_letter else {
+    let Some(permit) = permits.dead_letter else {
         let what = format!("there is no permit for {topic}");
         return Err(Trouble::new("write", Cause::Config(what)));
     };

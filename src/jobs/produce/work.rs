@@ -3,6 +3,7 @@
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
+use super::News;
 use super::input::Input;
 use super::input::batch::{Bad, Batch, Row};
 use super::losses::Losses;
@@ -27,7 +28,7 @@ pub(super) struct Work<'a> {
     pub(super) producer: &'a Producer,
     pub(super) order: &'a Order,
     pub(super) stop: &'a Stop,
-    pub(super) tell: &'a mut dyn FnMut(&Progress),
+    pub(super) tell: &'a mut dyn FnMut(&Progress, News),
     pub(super) losses: Losses,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
@@ -187,10 +188,19 @@ impl Work<'_> {
 
     pub(super) fn say(&mut self) {
         if self.told.elapsed() >= TURN {
-            self.told = Instant::now();
-            self.progress.ends = self.producer.tally().ends();
-            (self.tell)(&self.progress);
+            self.tell();
         }
+    }
+
+    /// Tells what is known now.
+    pub(super) fn tell(&mut self) {
+        self.told = Instant::now();
+        self.progress.ends = self.producer.tally().ends();
+        let news = News {
+            reports: self.producer.take_written(),
+            complaint: self.producer.complaint(),
+        };
+        (self.tell)(&self.progress, news);
     }
 
     /// Until every record has ended: each does, at the latest after `delivery.timeout.ms`. Why not all that was lost

@@ -21,7 +21,7 @@ mod ways;
 
 pub use member::{Joining, Member, Shift, Taken};
 pub use producer::{Producer, Sent};
-pub use record::{Header, Lost, Record};
+pub use record::{Header, Lost, Record, Written};
 pub use tally::{Ends, Failure, Tally};
 pub use transaction::Step;
 pub use ways::Ways;

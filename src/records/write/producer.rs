@@ -10,7 +10,7 @@ use super::Ways;
 use super::fault;
 use super::native::Native;
 use super::properties::of_producer;
-use super::record::{Lost, Record};
+use super::record::{Lost, Record, Written};
 use super::spread::Spread;
 use super::tally::Tally;
 use super::watcher::Watcher;
@@ -64,7 +64,7 @@ impl Producer {
             config.set(name, value);
         }
         config.set_log_level(RDKafkaLogLevel::Info);
-        let watcher = Watcher::new(ways.keep_lost, profile.address_map.clone());
+        let watcher = Watcher::new(ways, profile.address_map.clone());
         let refused = |error| fault::of_setup(OPERATION, &error);
         let native = Native::new(&config, watcher).map_err(refused)?;
         let mut producer = Self {
@@ -216,6 +216,20 @@ impl Producer {
     #[must_use]
     pub fn take_lost(&self) -> Vec<Lost> {
         self.native.watcher().take_lost()
+    }
+
+    /// Where records were written since the last time, when [`Ways::keep_written`] asks for it. Of very many only the
+    /// last ones are kept.
+    #[must_use]
+    pub fn take_written(&self) -> Vec<Written> {
+        self.native.watcher().take_written().into()
+    }
+
+    /// What librdkafka last said of its connections, in words; none when all was well.
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        let (code, reason) = self.native.watcher().last_error()?;
+        Some(fault::of_code("write", code, Some((code, reason)), 0).to_string())
     }
 
     /// Records handed over that have not ended.

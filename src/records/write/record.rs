@@ -1,5 +1,7 @@
 //! What is handed over, and what comes back of a record that was lost.
 
+use std::time::Duration;
+
 use super::native::{End, Report};
 
 /// A header: its name, and its value or null.
@@ -45,6 +47,19 @@ pub struct Lost {
     pub timestamp: Option<i64>,
 }
 
+/// A record that the broker said is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it came from: its line in the input, from 1.
+    pub line: u64,
+    /// The partition it is in.
+    pub partition: i32,
+    /// Its offset there; negative when the broker was not asked to tell (acks=0).
+    pub offset: i64,
+    /// From its being handed over to the broker's answer; none where that is not known.
+    pub took: Option<Duration>,
+}
+
 /// What travels with a record through librdkafka: its line, and whether partition and timestamp were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag(usize);
@@ -73,6 +88,18 @@ impl Tag {
 
     fn has(number: usize, flag: u64) -> bool {
         Self::wide(number) & flag != 0
+    }
+}
+
+impl Written {
+    /// From a delivery report.
+    pub(super) fn of_report(report: &Report<'_>) -> Self {
+        Self {
+            line: Tag::line(report.tag()),
+            partition: report.partition(),
+            offset: report.offset(),
+            took: report.took(),
+        }
     }
 }
 

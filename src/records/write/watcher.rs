@@ -1,16 +1,21 @@
 //! What librdkafka tells of: delivery reports, errors and log lines; and the addresses that it asks for.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use rdkafka::ClientContext;
 use rdkafka::error::RDKafkaErrorCode;
 
+use super::Ways;
 use super::fault;
 use super::native::Report;
-use super::record::Lost;
+use super::record::{Lost, Written};
 use super::tally::Tally;
 use crate::config::profile::AddressMap;
 use crate::kafka::dialled;
+
+/// Places of written records that are kept until they are taken.
+const PLACES: usize = 1_000;
 
 /// Counts the ends of records and keeps the last error.
 #[derive(Debug, Default)]
@@ -18,6 +23,8 @@ pub(super) struct Watcher {
     pub(super) tally: Tally,
     map: AddressMap,
     keep_lost: bool,
+    keep_written: bool,
+    written: Mutex<VecDeque<Written>>,
     lost: Mutex<Vec<Lost>>,
     last: Mutex<Option<(RDKafkaErrorCode, String)>>,
 }
@@ -32,9 +39,10 @@ const NOTICE: i32 = 5;
 const INFO: i32 = 6;
 
 impl Watcher {
-    pub(super) fn new(keep_lost: bool, map: AddressMap) -> Self {
+    pub(super) fn new(ways: &Ways, map: AddressMap) -> Self {
         Self {
-            keep_lost,
+            keep_lost: ways.keep_lost,
+            keep_written: ways.keep_written,
             map,
             ..Self::default()
         }
@@ -61,6 +69,11 @@ impl Watcher {
         std::mem::take(&mut *self.lost.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Where records were written since the last time: the last ones of them.
+    pub(super) fn take_written(&self) -> VecDeque<Written> {
+        std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The last telling error that librdkafka spoke of: "all brokers down" tells nothing.
     pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -72,6 +85,13 @@ impl Watcher {
         for report in reports {
             let (end, error) = (report.end(), report.error());
             batch.count(end, report.partition(), report.bytes(), error);
+            if error.is_none() && self.keep_written {
+                let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+                written.push_back(Written::of_report(&report));
+                if written.len() > PLACES {
+                    written.pop_front();
+                }
+            }
             if let Some(code) = error
                 && self.keep_lost
             {
@@ -115,7 +135,7 @@ mod tests {
         let map = AddressMap {
             rules: vec![rule("b*.internal:9092", "127.0.0.1:1909*"), rule("v6:9092", "[::1]:9")],
         };
-        let watcher = Watcher::new(false, map);
+        let watcher = Watcher::new(&Ways::default(), map);
         let dialled = |host, port| watcher.dialled(host, port);
         assert_eq!(dialled("b2.internal", "9092"), ("127.0.0.1".into(), "19092".into()));
         assert_eq!(dialled("v6", "9092"), ("::1".into(), "9".into()));

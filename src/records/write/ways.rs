@@ -11,6 +11,8 @@ pub struct Ways {
     pub idempotence: Option<bool>,
     /// `transactional.id`: all records in one transaction of this name. It implies acks=all and idempotence.
     pub transaction: Option<String>,
+    /// Where records were written is kept for [`Producer::take_written`](super::Producer::take_written).
+    pub keep_written: bool,
     /// Lost records are kept for [`Producer::take_lost`](super::Producer::take_lost).
     pub keep_lost: bool,
 }

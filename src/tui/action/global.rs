@@ -45,6 +45,11 @@ pub(super) const ACTIONS: &[Action] = &[
         .takes(Arg::Topic)
         .hint("records", 15)
         .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
+    place(Id::Produce, "produce", "Write a record to a topic", &["p"])
+        .command(&["write"])
+        .takes(Arg::Topic)
+        .hint("produce", 16)
+        .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
     place(Id::Broker, "broker", "Show one broker", &[])
         .command(&["node"])
         .needs(Arg::Broker),
@@ -107,6 +112,8 @@ pub(super) const ACTIONS: &[Action] = &[
     .command(&["pause"]),
     Action::new(Id::Cancel, G, "cancel", "Stop what is under way", &[])
         .command(&["stop"])
+        .also(Scope::Produce, &["ctrl-x"])
+        .hint("stop", 5)
         .disabled(|facts: &Facts| (!facts.work).then_some("nothing is under way")),
     Action::new(Id::Theme, G, "theme", "Show in another theme", &[])
         .command(&["skin"])

@@ -8,6 +8,7 @@ mod dialog;
 mod docs;
 mod global;
 mod id;
+mod produce;
 mod prompt;
 mod screens;
 mod table;
@@ -43,6 +44,10 @@ pub enum Scope {
     Records,
     /// One record.
     Record,
+    /// A record in the making.
+    Produce,
+    /// While a text is typed.
+    Editor,
     /// The list of brokers.
     Brokers,
     /// One broker.
@@ -77,6 +82,8 @@ impl Scope {
             Self::Topic => "topic",
             Self::Records => "records",
             Self::Record => "record",
+            Self::Produce => "produce",
+            Self::Editor => "editor",
             Self::Brokers => "brokers",
             Self::Broker => "broker",
             Self::Groups => "groups",
@@ -118,6 +125,8 @@ pub enum Arg {
     Export,
     /// `auto`, or a format's name.
     ReadAs,
+    /// How often, and how fast.
+    Times,
     /// A scenario of the demo.
     Scenario,
 }
@@ -225,6 +234,10 @@ impl Action {
         }
     }
 
+    const fn danger(self, danger: Danger) -> Self {
+        Self { danger, ..self }
+    }
+
     const fn disabled(self, disabled: fn(&Facts) -> Option<&'static str>) -> Self {
         Self { disabled, ..self }
     }
@@ -251,6 +264,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> + Clone {
         global::ACTIONS,
         table::ACTIONS,
         screens::ACTIONS,
+        produce::ACTIONS,
         prompt::ACTIONS,
         dialog::ACTIONS,
     ]

@@ -29,6 +29,11 @@ impl Tabbed {
         self.open
     }
 
+    /// Opens this one.
+    pub fn show(&mut self, at: usize) {
+        self.open = at.min(self.titles.len().saturating_sub(1));
+    }
+
     /// Opens the next one or the one before, round and round.
     pub fn step(&mut self, next: bool) {
         let all = self.titles.len().max(1);

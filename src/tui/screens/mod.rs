@@ -28,15 +28,13 @@ mod group;
 mod groups;
 mod help;
 mod overview;
+mod produce;
 mod quorum;
 mod records;
 #[cfg(test)]
 mod tests;
 mod topic;
 mod topics;
-
-#[cfg(test)]
-pub(super) use records::tests::board as sample_board;
 
 use super::action::{Id, Scope};
 use super::context::Contexts;
@@ -47,13 +45,14 @@ use super::place::Place;
 use super::prompt::Kind;
 use super::theme::Theme;
 use super::widgets::table::{TableSource, TableState};
+use crate::jobs::compose::Draft;
 use crate::jobs::desk::{Board, Look};
 use crate::jobs::errand::Errand;
 use crate::model::time::At;
 use crate::model::view::View;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 
 /// What a screen may read.
@@ -90,6 +89,8 @@ pub enum Reply {
     Tell(Notice),
     /// Let the person type; the line begins with a text.
     Type(Kind, String),
+    /// Go to where a record is made, with this one in the making.
+    Write(Box<Draft>),
     /// Carry out an errand, once the person agrees to its plan.
     Ask(Box<Errand>),
 }
@@ -137,6 +138,34 @@ pub trait Screen {
         None
     }
 
+    /// The same when it is not what it wanted before, once. Asked before every frame.
+    fn look_again(&mut self) -> Option<Look> {
+        None
+    }
+
+    /// A text is typed: keys that are chars are its text, and so is what is pasted.
+    fn typing(&self) -> bool {
+        false
+    }
+
+    /// Takes text that was typed or pasted; false when there was no room for all of it.
+    fn typed(&mut self, _text: &str) -> bool {
+        true
+    }
+
+    /// Where the text cursor was drawn.
+    fn cursor(&self) -> Option<Position> {
+        None
+    }
+
+    /// What was typed and is kept when one leaves; none when nothing was.
+    fn draft(&self) -> Option<Draft> {
+        None
+    }
+
+    /// Goes on with what was typed before.
+    fn resume(&mut self, _draft: Draft) {}
+
     /// Why an action is not possible now, beyond what the registry knows.
     fn why_not(&self, _id: Id, _cx: &Cx<'_>) -> Option<String> {
         None
@@ -166,8 +195,17 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
         Place::Topics => Box::new(topics::Topics::new()),
         Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
         Place::Records(name) => Box::new(records::Records::new(name.clone())),
+        Place::Produce(name) => Box::new(produce::Produce::new(name.clone())),
         Place::Brokers => Box::new(brokers::Brokers::new()),
         Place::Broker(id) => Box::new(broker::Broker::new(*id)),
         Place::Quorum => Box::new(quorum::Quorum::new()),
     }
+}
+
+/// What the acting side shows, with something of everything.
+#[cfg(test)]
+pub(super) fn sample_board() -> Board {
+    let mut board = records::tests::board();
+    produce::tests::on(&mut board);
+    board
 }

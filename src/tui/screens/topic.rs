@@ -205,6 +205,7 @@ impl Screen for Topic {
 
     fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
         match (id, self.tabs.open()) {
+            (Id::Produce, _) => return Reply::Go(Place::Produce(self.name.clone())),
             (Id::Records, _) => return Reply::Go(Place::Records(self.name.clone())),
             (Id::NextTab | Id::PreviousTab, _) => self.tabs.step(id == Id::NextTab),
             (Id::Open, 0) => match self.partitions.selected().and_then(|row| row.leader) {

@@ -101,6 +101,7 @@ impl Screen for Topics {
     fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
         match (id, self.listing.selected()) {
             (Id::Open, Some(row)) => Reply::Go(Place::Topic(row.topic.clone())),
+            (Id::Produce, Some(row)) => Reply::Go(Place::Produce(row.topic.clone())),
             (Id::Records, Some(row)) => Reply::Go(Place::Records(row.topic.clone())),
             _ => Reply::NotMine,
         }

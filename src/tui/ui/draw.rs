@@ -60,7 +60,8 @@ impl Ui {
             return Some(draw_prompt(prompt, body, last, buffer, theme));
         }
         self.footer(last, buffer);
-        None
+        let here = self.history.here();
+        here.cursor().filter(|_| here.typing())
     }
 
     fn footer(&self, area: Rect, buffer: &mut Buffer) {

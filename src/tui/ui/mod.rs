@@ -1,6 +1,7 @@
 //! The state of the whole UI. `update` changes it, `draw` shows it; neither does I/O.
 
 mod asking;
+mod drafts;
 mod draw;
 mod history;
 mod prompting;
@@ -21,10 +22,11 @@ use super::prompt::Prompt;
 use super::screens::{Cx, open};
 use super::theme::Theme;
 use super::widgets::footer::Hint;
-use crate::jobs::desk::Board;
+use crate::jobs::desk::{Board, Look};
 use crate::model::time::At;
 use crate::model::view::View;
 use asking::Over;
+use drafts::Drafts;
 use history::History;
 use jiff::tz::TimeZone;
 use std::cell::RefCell;
@@ -81,6 +83,8 @@ pub struct Ui {
     toast: Option<(Notice, i64)>,
     /// The view that waits while the screen is frozen.
     frozen: Option<Arc<View>>,
+    /// What was typed and not sent.
+    drafts: Drafts,
     /// What the acting side showed last, also while the screen is frozen.
     board: Arc<Board>,
     /// The acting side looks at something for the screen.
@@ -117,6 +121,7 @@ impl Ui {
             history: History::new(screen),
             prompt: None,
             over: None,
+            drafts: Drafts::default(),
             toast: None,
             frozen: None,
             board: Arc::default(),
@@ -166,6 +171,7 @@ impl Ui {
 
     /// Looks at another cluster: everything known of the one before is forgotten, and one begins at the overview.
     pub fn set_contexts(&mut self, contexts: Contexts) {
+        self.keep_draft();
         self.shared.contexts = contexts;
         self.shared.view = Arc::default();
         self.frozen = None;
@@ -202,6 +208,11 @@ impl Ui {
         [toast, bar, screen].into_iter().flatten().min()
     }
 
+    /// What the screen wants to see, when that changed since the last frame.
+    pub(super) fn look_again(&mut self) -> Option<Look> {
+        self.history.here_mut().look_again()
+    }
+
     fn scopes(&self) -> &'static [Scope] {
         self.history.here().scopes()
     }
@@ -216,7 +227,7 @@ impl Ui {
         Facts {
             read_only: self.shared.contexts.read_only(),
             row,
-            topic: named || matches!(place, Place::Topic(_)) || (row && place == Place::Topics),
+            topic: named || matches!(place, Place::Topic(_) | Place::Records(_)) || (row && place == Place::Topics),
             back: self.history.can_go_back(),
             forward: self.history.can_go_forward(),
             work: !self.board.work.is_empty(),
@@ -237,13 +248,16 @@ impl Ui {
             (None, Some(_)) => &[Scope::Prompt],
             (None, None) => self.scopes(),
         };
+        // where a text is typed a char is its text
+        let typing = self.over.is_none() && self.prompt.is_none() && self.history.here().typing();
         let mut found: Vec<(u8, Id, Hint)> = Vec::new();
         for action in super::action::all() {
             let Some((label, rank)) = action.hint else { continue };
             let keys = self.shared.keymap.keys(action.id, scopes);
             // places have number keys everywhere: a footer names them only where they have a letter
             let Some(key) = keys
-                .first()
+                .iter()
+                .find(|key| !(typing && key.typed().is_some()))
                 .filter(|key| !key.typed().is_some_and(|c| c.is_ascii_digit()))
             else {
                 continue;

@@ -155,6 +155,7 @@ impl Ui {
             Arg::Format => ["csv", "json"].map(str::to_owned).to_vec(),
             Arg::Filter => Vec::new(),
             Arg::Spot => ["live", "earliest", "-100", "-15m", "-1h"].map(str::to_owned).to_vec(),
+            Arg::Times => ["10", "100 10/s", "1000 100/s"].map(str::to_owned).to_vec(),
             Arg::Partition => vec!["all".to_owned()],
             Arg::Export => ["jsonl", "csv", "raw"].map(str::to_owned).to_vec(),
             Arg::ReadAs => ReadAs::words().map(str::to_owned).collect(),

@@ -16,7 +16,7 @@ impl Ui {
         let effects = match event {
             Event::Key(chord) => self.key(chord, now),
             Event::Mouse { kind, column, row } => self.mouse(kind, column, row, now),
-            Event::Paste(text) => self.paste(&text),
+            Event::Paste(text) => self.paste(&text, now),
             Event::Told(notice) => {
                 self.tell(notice, now);
                 Vec::new()
@@ -40,6 +40,11 @@ impl Ui {
         }
         if self.prompt.is_some() {
             return self.key_in_prompt(chord, now);
+        }
+        let typed = chord.typed().filter(|_| self.history.here().typing());
+        if let Some(c) = typed {
+            self.history.here_mut().typed(c.encode_utf8(&mut [0; 4]));
+            return Vec::new();
         }
         match self.shared.keymap.action(self.scopes(), chord) {
             Some(Id::SortLetter) => self.sort_by_letter(chord.typed(), now),
@@ -78,6 +83,7 @@ impl Ui {
         match reply {
             Reply::NotMine | Reply::Done => Vec::new(),
             Reply::Go(place) => self.go(&place),
+            Reply::Write(draft) => self.write(*draft),
             Reply::Effects(effects) => effects,
             Reply::Tell(notice) => {
                 self.tell(notice, now);
@@ -178,12 +184,15 @@ impl Ui {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, text: &str, now: i64) -> Vec<Effect> {
         if self.over.is_some() {
             self.paste_in_dialog(text);
         } else if let Some(prompt) = &mut self.prompt {
             prompt.insert(text);
             self.typed();
+        } else if self.history.here().typing() && !self.history.here_mut().typed(text) {
+            let text = "there is no room for all of it: a text has at most 1 MiB";
+            self.tell(Notice::new(Tone::Warning, text), now);
         }
         Vec::new()
     }

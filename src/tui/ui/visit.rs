@@ -17,15 +17,19 @@ impl Ui {
         if self.place() == *place {
             return Vec::new();
         }
-        let from = self.scopes();
+        let mut screen = open(place, self.scopes());
+        if let Some(draft) = self.kept_draft(place) {
+            screen.resume(draft);
+        }
         self.visited(|history| {
-            history.go(open(place, from));
+            history.go(screen);
             true
         })
     }
 
     /// Moves through the history; the engine is told where one is.
     pub(super) fn visited(&mut self, step: impl FnOnce(&mut History) -> bool) -> Vec<Effect> {
+        self.keep_draft();
         if !step(&mut self.history) {
             return Vec::new();
         }
@@ -87,12 +91,15 @@ impl Ui {
                 }
                 Place::Topic(TopicName::from(name))
             }
-            Id::Records => {
+            Id::Records | Id::Produce => {
                 let mut names = view.topology.topics().iter().map(|topic| topic.name.as_str());
                 if view.topology.stamp.at.is_some() && view.topology.topic(name).is_none() {
                     return Err(unknown("topic", name, &mut names));
                 }
-                Place::Records(TopicName::from(name))
+                match id {
+                    Id::Produce => Place::Produce(TopicName::from(name)),
+                    _ => Place::Records(TopicName::from(name)),
+                }
             }
             Id::Group => {
                 let mut names = view.groups.list.iter().map(|group| group.id.as_str());

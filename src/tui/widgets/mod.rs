@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod chart;
 pub mod dialog;
+pub mod editor;
 pub mod facts;
 pub mod footer;
 pub mod gauge;

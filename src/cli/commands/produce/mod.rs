@@ -59,12 +59,14 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         let admitted = gate.admit(plan, &Consent::Yes);
         admitted.map_err(|refusal| Failure::Trouble(refusal.into()))
     };
+    let topic = permit(&order.topic, &args.origin())?;
+    let dead_letter = match &order.on_error {
+        OnError::DeadLetter(topic) => Some(permit(topic, "what cannot be written")?),
+        OnError::Stop | OnError::Skip => None,
+    };
     let permits = Permits {
-        topic: permit(&order.topic, &args.origin())?,
-        dead_letter: match &order.on_error {
-            OnError::DeadLetter(topic) => Some(permit(topic, "what cannot be written")?),
-            OnError::Stop | OnError::Skip => None,
-        },
+        topic: &topic,
+        dead_letter: dead_letter.as_ref(),
     };
     if order.source == Source::Stdin && io::stdin().is_terminal() {
         complain("every line becomes a record; Ctrl-D ends");
@@ -80,7 +82,7 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         gate.admit(plan, &Consent::Yes).map_err(Trouble::from)
     };
     let mut tell = |progress: &_| meter.show(progress);
-    let entry = Journal::of(profile.name.as_deref()).begin(&permits.topic);
+    let entry = Journal::of(profile.name.as_deref()).begin(permits.topic);
     let outcome = produce::run(&profile, &permits, &order, &register, &stop, &mut tell);
     entry.end(&outcome, counts);
     drop(signals);

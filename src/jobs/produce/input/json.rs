@@ -152,7 +152,7 @@ pub(in crate::jobs::produce) fn words(error: &serde_json::Error) -> String {
 }
 
 /// Reads a line into the batch.
-pub(super) fn read(line: &[u8], number: u64, shape: &Shape, batch: &mut Batch) {
+pub(in crate::jobs::produce) fn read(line: &[u8], number: u64, shape: &Shape, batch: &mut Batch) {
     let row = match item(line, number, shape, batch) {
         Ok(item) => Row::Record(item),
         Err((column, why)) => Row::Bad(Bad {

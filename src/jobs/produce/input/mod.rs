@@ -2,7 +2,7 @@
 
 pub mod batch;
 mod csv;
-mod json;
+pub(super) mod json;
 mod lines;
 mod source;
 mod template;
@@ -17,7 +17,7 @@ use crate::config::profile::Profile;
 use batch::{Batch, Item, Part, Row};
 pub(super) use json::words;
 use source::{Again, Cut};
-use template::Template;
+pub(super) use template::Template;
 
 /// How many batches are read ahead.
 const AHEAD: usize = 4;

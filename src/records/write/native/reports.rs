@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::slice;
+use std::time::Duration;
 
 use rdkafka::bindings as rd;
 use rdkafka::error::RDKafkaErrorCode;
@@ -84,6 +85,19 @@ impl<'a> Report<'a> {
     pub(in super::super) fn partition(&self) -> i32 {
         // SAFETY: the message is alive for 'a.
         unsafe { (&raw const (*self.message()).partition).read() }
+    }
+
+    /// Its offset; negative when none is known.
+    pub(in super::super) fn offset(&self) -> i64 {
+        // SAFETY: the message is alive for 'a.
+        unsafe { (&raw const (*self.message()).offset).read() }
+    }
+
+    /// From its being handed over to this report.
+    pub(in super::super) fn took(&self) -> Option<Duration> {
+        // SAFETY: the message is alive for 'a; the call reads fields beside it.
+        let micros = unsafe { rd::rd_kafka_message_latency(self.message()) };
+        u64::try_from(micros).ok().map(Duration::from_micros)
     }
 
     /// Bytes of its key and value.

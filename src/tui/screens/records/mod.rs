@@ -216,6 +216,7 @@ impl Screen for Records {
             (Id::Copy, Some(row)) if self.table.marked() == 0 => {
                 Reply::Effects(vec![Effect::Copy(row.record.value.text())])
             }
+            (Id::Produce, _) => Reply::Go(Place::Produce(self.order.topic.clone())),
             _ => self.act_reading(id, cx),
         }
     }
@@ -235,6 +236,7 @@ impl Screen for Records {
             Id::Fold | Id::FoldAll | Id::CopyPath if self.one.as_ref().is_some_and(|one| !one.is_tree()) => {
                 "this is no tree"
             }
+            Id::Records => "these are they",
             id if self.one.is_some() && Self::reads_anew(id) => open,
             id => return self.not_read(id, cx).map(str::to_owned),
         };

@@ -16,7 +16,7 @@ use call::{Call, State};
 
 /// A template that was understood.
 #[derive(Debug)]
-pub(super) struct Template {
+pub(in crate::jobs::produce) struct Template {
     pieces: Vec<Piece>,
     state: State,
     /// What the names of a record stand for, filled in anew for each.
@@ -39,7 +39,7 @@ impl Template {
     ///
     /// # Errors
     /// In words, with the column: a function that is not there, or its arguments.
-    pub(super) fn parse(text: &str, seed: Option<u64>) -> Result<Self, String> {
+    pub(in crate::jobs::produce) fn parse(text: &str, seed: Option<u64>) -> Result<Self, String> {
         let (pieces, names) = parse::parse(text)?;
         let chance = Xoshiro256PlusPlus::seed_from_u64(seed.unwrap_or_else(rand::random));
         Ok(Self {
@@ -50,7 +50,7 @@ impl Template {
     }
 
     /// Appends the text of the next record.
-    pub(super) fn fill(&mut self, out: &mut String) {
+    pub(in crate::jobs::produce) fn fill(&mut self, out: &mut String) {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
