@@ -2,3 +2,5 @@
 
 #[path = "../../../src/config/profile.rs"]
 pub mod profile;
+#[path = "../../../src/config/topics.rs"]
+pub mod topics;

@@ -1,7 +1,7 @@
 //! The decoders as the product has them, by their own sources, and nothing else of it: so that a fuzzer is built in a
 //! minute, and no door has to be opened for it in the product.
 
-#![expect(dead_code, unused_imports, reason = "only the decoders are called")]
+#![expect(dead_code, reason = "only the decoders are called")]
 
 mod answers;
 mod config;
