@@ -18,8 +18,9 @@ use crate::wire::{self, Reader, WireError};
 const TOPIC: usize = 1 + 1;
 const PARTITION: usize = 4 + 2 + 8 + 8;
 
-/// Partitions in one request at most. A leader of more is asked several times, one request after another.
-const CHUNK: usize = 100_000;
+/// Partitions in one request at most. A leader of more is asked several times, one request after another: it is kept
+/// busy for milliseconds at a time, and what is under way stays small.
+const CHUNK: usize = 25_000;
 
 /// Which offset of each partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Spec {
 }
 
 /// Asks every leader for its partitions: all of the topology, or `only` these dense indices. `each` is called as each
-/// broker answers or fails, once for every 100,000 partitions. Partitions without a leader are not asked.
+/// broker answers or fails, once for every 25,000 partitions. Partitions without a leader are not asked.
 pub async fn list(
     client: &Client,
     topology: &Topology,
