@@ -13,7 +13,7 @@ use kconsole::jobs::consume::{
 };
 use kconsole::jobs::search::Filter;
 use kconsole::model::lag::Isolation;
-use kconsole::model::names::TopicName;
+use kconsole::model::names::{BrokerId, TopicName};
 
 use crate::suite::place::Place;
 use crate::suite::produce::{now_ms, produce, request};
@@ -123,6 +123,19 @@ fn what_a_broker_refuses_for_now_is_asked_for_again() {
         let (outcome, lines) = read(&cluster, &order(&topic));
         assert_all(&outcome, &lines);
     }
+}
+
+#[test]
+fn a_broker_that_answers_without_records_for_a_while_loses_none() {
+    let (cluster, topic) = shelf();
+    // a broker has one partition: each is asked three times in vain, though it says that its log goes on
+    for broker in 1..=3 {
+        let empty = Rule::on(Act::Empty).api(ApiKey::Fetch).broker(BrokerId(broker));
+        cluster.shared().faults.add(empty.times(3));
+    }
+    let (outcome, lines) = read(&cluster, &order(&topic));
+    assert_eq!(cluster.shared().faults.met(), 9);
+    assert_all(&outcome, &lines);
 }
 
 #[test]

@@ -9,6 +9,9 @@ pub(in crate::demo) trait Coded {
 
     /// Asks the client to send nothing for so many milliseconds.
     fn throttle(&mut self, ms: i32);
+
+    /// Takes the records out of it, if it is one that has some.
+    fn empty(&mut self) {}
 }
 
 /// One line an answer: the paths of its codes, `[]` for each element of a list.
@@ -32,6 +35,24 @@ macro_rules! codes {
     };
 }
 
+impl Coded for FetchResponse {
+    fn put(&mut self, code: i16) {
+        for part in self.responses.iter_mut().flat_map(|topic| &mut topic.partitions) {
+            part.error_code = code;
+        }
+    }
+
+    fn throttle(&mut self, ms: i32) {
+        self.throttle_time_ms = ms;
+    }
+
+    fn empty(&mut self) {
+        for part in self.responses.iter_mut().flat_map(|topic| &mut topic.partitions) {
+            part.records = Some(bytes::Bytes::new());
+        }
+    }
+}
+
 codes! {
     AddOffsetsToTxnResponse: error_code;
     AddPartitionsToTxnResponse: results_by_topic_v3_and_below[].results_by_partition[].partition_error_code;
@@ -51,7 +72,6 @@ codes! {
     DescribeTopicPartitionsResponse: topics[].error_code, topics[].partitions[].error_code;
     DescribeTransactionsResponse: transaction_states[].error_code;
     EndTxnResponse: error_code;
-    FetchResponse: responses[].partitions[].error_code;
     HeartbeatResponse: error_code;
     IncrementalAlterConfigsResponse: responses[].error_code;
     InitProducerIdResponse: error_code;

@@ -37,6 +37,8 @@ pub enum Act {
     Code(i16),
     /// The client is asked to send nothing for so long (`throttle_time_ms`).
     Throttle(Duration),
+    /// The answer to a Fetch has no records, though there are some (tiered storage, KIP-405, that has not given them yet).
+    Empty,
 }
 
 /// An act, and the requests it is meant for.
@@ -83,6 +85,7 @@ pub(in crate::demo) struct Acts {
 pub(in crate::demo) struct Words {
     pub(in crate::demo) code: Option<i16>,
     pub(in crate::demo) throttle: Option<Duration>,
+    pub(in crate::demo) empty: bool,
 }
 
 impl Rule {
@@ -212,6 +215,7 @@ impl Acts {
             Act::WrongCorrelation => self.wrong_correlation = true,
             Act::Code(code) => self.words.code = Some(*code),
             Act::Throttle(time) => self.words.throttle = Some(*time),
+            Act::Empty => self.words.empty = true,
         }
     }
 }

@@ -108,6 +108,9 @@ impl Call {
         if let Some(time) = self.words.throttle {
             answer.throttle(i32::try_from(time.as_millis()).unwrap_or(i32::MAX));
         }
+        if self.words.empty {
+            answer.empty();
+        }
         let size = answer.compute_size(self.version).map_err(codec)?;
         let frame = self.frame::<T>(size, |frame| answer.encode(frame, self.version).map_err(codec))?;
         frame.ok_or_else(|| Refused::Codec(String::from("no answer")))

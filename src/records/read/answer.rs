@@ -18,8 +18,8 @@ pub(super) enum Part {
         next: i64,
         fault: Option<BatchError>,
     },
-    /// Nothing is there from the cursor's offset to this one: compaction took it, or it is yet to come.
-    Nothing { upto: i64 },
+    /// Nothing came. The log ends here: compaction may have taken what lies before it.
+    Nothing { end: i64 },
     /// A batch begins that did not fit: ask for so many bytes.
     Larger(i32),
     /// A batch that no answer can hold.
@@ -32,9 +32,8 @@ pub(super) enum Part {
     Refused(i16),
 }
 
-/// Reads one. `alone`: it was the first of the answer, or all others were empty too, so that nothing was left out for
-/// want of room.
-pub(super) fn read(part: PartitionData, cursor: &Cursor, committed: bool, alone: bool) -> Part {
+/// Reads one.
+pub(super) fn read(part: PartitionData, cursor: &Cursor, committed: bool) -> Part {
     match part.error_code {
         0 => {}
         1 => return Part::OutOfRange,
@@ -49,9 +48,7 @@ pub(super) fn read(part: PartitionData, cursor: &Cursor, committed: bool, alone:
             true => part.last_stable_offset,
             false => part.high_watermark,
         };
-        return Part::Nothing {
-            upto: if alone { end } else { cursor.next },
-        };
+        return Part::Nothing { end };
     }
     let announced = records.get(8..12).and_then(|len| len.first_chunk());
     let announced = announced.map_or(0, |len| i32::from_be_bytes(*len)).saturating_add(12);

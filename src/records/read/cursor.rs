@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Slice;
-use crate::model::names::BrokerId;
+use crate::model::names::{BrokerId, TopicName};
 use crate::model::trouble::Trouble;
 
 /// How long a follower that the leader named is read from before the leader is asked again (KIP-392).
@@ -12,6 +12,13 @@ const REPLICA: Duration = Duration::from_secs(300);
 /// The first pause after an error; it doubles up to [`LONGEST`].
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(2);
+
+/// A gap is believed once so many answers without a record, each of which had room for one, came over this time: what lies
+/// in tiered storage (KIP-405) may take longer to come than a broker waits.
+const EMPTY: (u32, Duration) = (3, Duration::from_secs(2));
+
+/// How long after such an answer it is asked for again.
+const REST: Duration = Duration::from_millis(500);
 
 /// See the module.
 #[derive(Debug)]
@@ -22,7 +29,7 @@ pub(super) struct Cursor {
     /// Offsets that were skipped because they are gone.
     pub(super) skipped: u64,
     leader: Option<BrokerId>,
-    pub(super) epoch: i32,
+    epoch: i32,
     replica: Option<(BrokerId, Instant)>,
     /// Most bytes to ask for.
     pub(super) max_bytes: i32,
@@ -30,6 +37,19 @@ pub(super) struct Cursor {
     pub(super) first: bool,
     pub(super) state: State,
     failing: Option<Failing>,
+    /// Since when, and how often, nothing came though there was room for it.
+    empty: Option<(Instant, u32)>,
+}
+
+/// What is to be asked for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) topic: TopicName,
+    pub(super) partition: i32,
+    pub(super) offset: i64,
+    /// The epoch of the leader that is asked; −1 for a follower.
+    pub(super) epoch: i32,
+    pub(super) max_bytes: i32,
 }
 
 /// What a cursor waits for.
@@ -39,6 +59,8 @@ pub(super) enum State {
     Ready,
     /// Its answer.
     Asked,
+    /// To be asked for, not before then: there was nothing.
+    Rests(Instant),
     /// To be told its leader anew (and where the log starts, if its offset was out of range), not before then.
     Lost { at: Instant, out_of_range: bool },
     /// Nothing: it is read, or given up.
@@ -70,14 +92,17 @@ impl Cursor {
                 },
             },
             failing: None,
+            empty: None,
             slice,
         }
     }
 
     /// Whom to ask now; none while it waits for something else.
     pub(super) fn source(&self, now: Instant) -> Option<BrokerId> {
-        if !matches!(self.state, State::Ready) {
-            return None;
+        match self.state {
+            State::Ready => {}
+            State::Rests(until) if until <= now => {}
+            _ => return None,
         }
         match self.replica {
             Some((replica, until)) if now < until => Some(replica),
@@ -85,20 +110,55 @@ impl Cursor {
         }
     }
 
-    /// Whether it reads from its leader, so that the epoch is to be told.
-    pub(super) fn at_leader(&self, asked: BrokerId) -> bool {
-        self.leader == Some(asked)
+    /// What this broker is asked for.
+    pub(super) fn wanted(&self, broker: BrokerId) -> Wanted {
+        Wanted {
+            topic: self.slice.topic.clone(),
+            partition: self.slice.partition,
+            offset: self.next,
+            epoch: if self.leader == Some(broker) { self.epoch } else { -1 },
+            max_bytes: self.max_bytes,
+        }
+    }
+
+    /// When it may be asked for again, or its leader; none when it does not wait for that.
+    pub(super) fn rests(&self) -> Option<Instant> {
+        match self.state {
+            State::Rests(at) | State::Lost { at, .. } => Some(at),
+            _ => None,
+        }
     }
 
     /// An answer without an error came; `next` is where to go on.
     pub(super) fn went(&mut self, next: i64) {
         if next > self.next {
             self.failing = None;
+            self.empty = None;
             self.first = false;
             self.next = next;
         }
         let read = self.slice.until.is_some_and(|until| self.next >= until);
         self.state = if read { State::Done(None) } else { State::Ready };
+    }
+
+    /// An answer without an error and without a record came. `end`: where the log ends, as the isolation sees it;
+    /// `certain`: there was room for a record. Gives whether the gap is believed and was passed.
+    pub(super) fn came_empty(&mut self, end: i64, certain: bool, now: Instant) -> bool {
+        self.failing = None;
+        let upto = self.slice.until.map_or(self.next, |until| end.min(until));
+        self.first = self.slice.until.is_some_and(|until| self.next < until);
+        self.state = State::Ready;
+        if !certain || upto <= self.next {
+            return false;
+        }
+        let (since, times) = self.empty.unwrap_or((now, 0));
+        self.empty = Some((since, times + 1));
+        if times + 1 < EMPTY.0 || now - since < EMPTY.1 {
+            self.state = State::Rests(now + REST);
+            return false;
+        }
+        self.went(upto);
+        true
     }
 
     /// The leader wants it to read from a follower that is nearer.

@@ -17,8 +17,10 @@ mod cursor;
 mod engine;
 mod pool;
 mod reader;
+mod refresh;
 mod request;
 mod spot;
+mod take;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -129,7 +131,8 @@ pub struct Ways {
     pub answer_bytes: i32,
     /// Most bytes of a partition in an answer, unless a batch is larger.
     pub partition_bytes: i32,
-    /// Bytes of answers in memory at once: those under way, and those that are looked at or wait for it.
+    /// Bytes in memory at once: answers under way, answers that wait for a worker, and what workers made that waits for its
+    /// turn.
     pub room: usize,
 }
 
@@ -139,9 +142,10 @@ impl Default for Ways {
             isolation: Isolation::ReadCommitted,
             control: false,
             patience: Some(Duration::from_secs(30)),
-            answer_bytes: 8 << 20,
+            // larger ones are no faster: they do not stay in the processor's cache
+            answer_bytes: 4 << 20,
             partition_bytes: 2 << 20,
-            room: 40 << 20,
+            room: 24 << 20,
         }
     }
 }
@@ -163,6 +167,16 @@ pub struct Place<'a> {
 pub trait Scan: Send {
     /// What it finds.
     type Out: Default + Send;
+
+    /// An empty one, to be filled.
+    fn out(&mut self) -> Self::Out {
+        Self::Out::default()
+    }
+
+    /// About how much memory one takes that waits for its turn, in bytes.
+    fn weight(_out: &Self::Out) -> usize {
+        0
+    }
 
     /// Whether one of the records in these bytes may be worth a look. They are those of a batch as they lie.
     fn may(&mut self, _bytes: &[u8]) -> bool {

@@ -5,9 +5,8 @@ use kafka_protocol::messages::{FetchRequest, TopicName};
 use kafka_protocol::protocol::StrBytes;
 
 use super::Ways;
-use super::cursor::Cursor;
+use super::cursor::Wanted;
 use crate::model::lag::Isolation;
-use crate::model::names::BrokerId;
 
 /// 13 and later name topics by id only, which older topics do not have.
 pub(super) const VERSIONS: (i16, i16) = (4, 12);
@@ -15,26 +14,17 @@ pub(super) const VERSIONS: (i16, i16) = (4, 12);
 /// How long the broker waits when there is nothing yet, in milliseconds.
 pub(super) const WAIT_MS: i32 = 500;
 
-/// The request for these cursors, in this order: only the first is sure to get a whole batch.
-pub(super) fn request(
-    cursors: &[&Cursor],
-    broker: BrokerId,
-    ways: &Ways,
-    rack: Option<&str>,
-    version: i16,
-) -> FetchRequest {
+/// The request for these, in this order: only the first is sure to get a whole batch.
+pub(super) fn request(wanted: Vec<Wanted>, ways: &Ways, rack: Option<&str>, version: i16) -> FetchRequest {
     let mut topics: Vec<FetchTopic> = Vec::new();
-    for cursor in cursors {
-        let mut partition = FetchPartition::default()
-            .with_partition(cursor.slice.partition)
-            .with_fetch_offset(cursor.next)
+    for wanted in wanted {
+        let partition = FetchPartition::default()
+            .with_partition(wanted.partition)
+            .with_fetch_offset(wanted.offset)
             .with_log_start_offset(-1)
-            .with_current_leader_epoch(-1)
-            .with_partition_max_bytes(cursor.max_bytes);
-        if version >= 9 && cursor.at_leader(broker) {
-            partition.current_leader_epoch = cursor.epoch;
-        }
-        let name = cursor.slice.topic.as_str();
+            .with_current_leader_epoch(if version >= 9 { wanted.epoch } else { -1 })
+            .with_partition_max_bytes(wanted.max_bytes);
+        let name = wanted.topic.as_str();
         match topics.last_mut() {
             Some(topic) if topic.topic.as_str() == name => topic.partitions.push(partition),
             _ => topics.push(

@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::{BufMut, Bytes};
 use kafka_protocol::messages::fetch_response::PartitionData;
@@ -37,22 +37,41 @@ fn empty(high_watermark: i64, stable: i64) -> PartitionData {
 }
 
 #[test]
-fn a_gap_before_the_end_is_passed_only_when_nothing_was_left_out_for_want_of_room() {
+fn an_answer_without_records_says_where_the_log_ends() {
     let at_60 = cursor(60, Some(100));
-    let upto = |part, committed, alone| match answer::read(part, &at_60, committed, alone) {
-        Part::Nothing { upto } => upto,
+    let end = |part, committed| match answer::read(part, &at_60, committed) {
+        Part::Nothing { end } => end,
         other => panic!("{other:?}"),
     };
-    assert_eq!(upto(empty(100, 90), false, true), 100);
-    assert_eq!(
-        upto(empty(100, 90), true, true),
-        90,
-        "an open transaction holds it back"
-    );
-    assert_eq!(upto(empty(100, 90), false, false), 60);
-    let mut through = cursor(60, Some(100));
-    through.went(100);
-    assert!(through.done());
+    assert_eq!(end(empty(100, 90), false), 100);
+    assert_eq!(end(empty(100, 90), true), 90, "an open transaction holds it back");
+}
+
+#[test]
+fn a_gap_is_passed_only_when_it_is_sure() {
+    let start = Instant::now();
+    let at = |ms| start + Duration::from_millis(ms);
+    let mut crowded = cursor(60, Some(100));
+    for second in 0..60 {
+        assert!(!crowded.came_empty(100, false, at(second * 1_000)), "there was no room");
+    }
+    assert!(crowded.first, "it comes first the next time");
+    let mut slow = cursor(60, Some(100));
+    for ms in [0, 600, 1_200, 1_800] {
+        assert!(!slow.came_empty(100, true, at(ms)), "after {ms} ms it may yet come");
+        assert!(slow.source(at(ms)).is_none() && slow.source(at(ms + 600)).is_some());
+    }
+    slow.went(70);
+    assert!(!slow.came_empty(100, true, at(2_400)), "it came: counted anew");
+    let mut gap = cursor(60, Some(100));
+    let passed: Vec<bool> = (0..5).map(|at_| gap.came_empty(100, true, at(at_ * 600))).collect();
+    assert_eq!(passed, [false, false, false, false, true]);
+    assert!(gap.done());
+    let mut open = cursor(60, Some(100));
+    for second in 0..60 {
+        assert!(!open.came_empty(60, true, at(second * 1_000)), "the end is here as yet");
+    }
+    assert!(!open.done());
 }
 
 #[test]
@@ -64,7 +83,7 @@ fn a_batch_that_does_not_fit_is_asked_for_in_full() {
     cut.put_i8(2);
     cut.put_bytes(0, 40);
     let part = empty(100, 100).with_records(Some(cut.into()));
-    match answer::read(part, &cursor(60, None), true, true) {
+    match answer::read(part, &cursor(60, None), true) {
         Part::Larger(bytes) => assert!(bytes >= 5_000_012, "{bytes}"),
         other => panic!("{other:?}"),
     }
@@ -79,7 +98,7 @@ fn an_old_message_format_is_named() {
     old.put_i8(1);
     old.put_bytes(0, 40);
     let part = empty(100, 100).with_records(Some(old.into()));
-    match answer::read(part, &cursor(60, None), true, true) {
+    match answer::read(part, &cursor(60, None), true) {
         Part::Batches { batches, next, fault } => {
             assert_eq!((batches.len(), next), (0, 60));
             assert_eq!(fault, Some(BatchError::OldFormat(1)));

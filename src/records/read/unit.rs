@@ -46,7 +46,8 @@ pub struct Piece<T> {
     pub out: T,
     /// Why there is nothing after it.
     pub(super) fault: Option<BatchError>,
-    pub(super) _held: Option<Arc<Held>>,
+    /// What `out` takes.
+    pub(super) _held: Option<Held>,
 }
 
 /// What a worker keeps from one unit to the next.
@@ -67,26 +68,33 @@ impl<S: Scan> Worker<S> {
 
     /// Looks at one.
     pub(super) fn work(&mut self, unit: Unit) -> Piece<S::Out> {
+        let mut piece = self.look(&unit);
+        let bytes = usize::try_from(piece.bytes).unwrap_or(usize::MAX);
+        piece._held = Some(unit.held.instead(S::weight(&piece.out), bytes));
+        piece
+    }
+
+    fn look(&mut self, unit: &Unit) -> Piece<S::Out> {
         let mut piece = Piece {
             number: unit.number,
             slice: unit.slice,
             upto: unit.from,
             records: 0,
             bytes: 0,
-            out: S::Out::default(),
+            out: self.scan.out(),
             fault: None,
-            _held: Some(Arc::clone(&unit.held)),
+            _held: None,
         };
         let mut gone = Aborted::new(&unit.aborted);
         for batch in &unit.batches {
-            if let Err(fault) = self.batch(&unit, batch, &mut gone, &mut piece) {
+            if let Err(fault) = self.batch(unit, batch, &mut gone, &mut piece) {
                 piece.fault = Some(fault);
                 return piece;
             }
             piece.bytes += batch.size() as u64;
         }
         piece.upto = unit.next.min(unit.until).max(unit.from);
-        piece.fault = unit.fault;
+        piece.fault.clone_from(&unit.fault);
         piece
     }
 
