@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::order::{Decode, Order};
 use super::printer::{Decoder, Printer};
 use super::show::Lines;
+use super::spare::Spare;
 use super::{Sift, Stop};
 use crate::config::profile::Profile;
 use crate::jobs::schemas;
@@ -66,6 +67,7 @@ pub fn run<S: Sift>(
         decoder,
         print: order.decode == Decode::Print,
         keys: false,
+        spare: Spare::default(),
     };
     let member = Member::join(profile, permit, joining)?;
     let mut work = Work {

@@ -8,6 +8,7 @@ mod latest;
 mod order;
 mod printer;
 mod show;
+mod spare;
 mod spot;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use latest::Latest;
 pub use order::{Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell};
 use printer::{Decoder, Printer};
 pub use show::Form;
+use spare::Spare;
 pub use spot::{from, places, until};
 use work::{Work, elapsed};
 
@@ -93,7 +95,9 @@ where
         begun,
         write,
         tell,
+        spare: Spare::default(),
     };
+    let spare = work.spare.clone();
     // the reader stops what it was given when it is done
     let own = Stop::default();
     if order.limit == Some(0) {
@@ -105,6 +109,7 @@ where
         decoder: decoder.clone(),
         print: order.decode == Decode::Print,
         keys: order.latest.is_some(),
+        spare: spare.clone(),
     };
     let mut ended = reader.run(&slices, &ways(order), &own, make, &mut |piece| work.piece(piece))?;
     if let Some(why) = work.failed {

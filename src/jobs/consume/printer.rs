@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Sift;
 use super::show::{Form, Lines};
+use super::spare::Spare;
 use crate::decode::{self, Decoded, Format, Shown, Side, Want};
 use crate::jobs::schemas::{Formats, Source};
 use crate::model::names::TopicName;
@@ -21,6 +22,7 @@ pub(super) struct Printer<S> {
     pub(super) print: bool,
     /// Every record's key is kept beside its line: which of them is the newest is known only at the end.
     pub(super) keys: bool,
+    pub(super) spare: Spare,
 }
 
 /// Decodes by the formats of each topic.
@@ -55,7 +57,12 @@ impl Decoder {
 
     /// Whether a filter may see anything else in it than its bytes.
     fn worth(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
-        let looks = |bytes: Option<&[u8]>| matches!(bytes, Some([first, ..]) if *first != b'{' && *first != b'[');
+        // printable text is that, or JSON, which a filter reads by itself
+        let plain = |byte: &u8| (0x20..0x7f).contains(byte);
+        let looks = |bytes: Option<&[u8]>| match bytes {
+            None | Some([b'{' | b'[', ..]) => false,
+            Some(bytes) => !bytes.iter().all(plain),
+        };
         let formats = self.formats.get(place.topic);
         let forced = formats.is_some_and(|formats| !matches!((&formats.key, &formats.value), (Want::Auto, Want::Auto)));
         forced || looks(record.key) || looks(record.value)
@@ -72,6 +79,14 @@ fn seen(decoded: &Decoded) -> Option<String> {
 
 impl<S: Sift> Scan for Printer<S> {
     type Out = Lines;
+
+    fn out(&mut self) -> Lines {
+        self.spare.take()
+    }
+
+    fn weight(lines: &Lines) -> usize {
+        lines.weight()
+    }
 
     fn may(&mut self, bytes: &[u8]) -> bool {
         // what is decoded does not stand in the bytes, and a record that is not found may be newer than one that is

@@ -25,6 +25,9 @@ pub enum Form {
     },
 }
 
+/// About what a key takes that is kept, in bytes.
+const KEY: usize = 64;
+
 /// What one worker made of one share: lines, and where each record's end.
 #[derive(Debug, Default)]
 pub struct Lines {
@@ -45,6 +48,12 @@ pub(super) struct Keyed<'a> {
 }
 
 impl Lines {
+    /// Memory that it takes, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        let numbers = self.ends.capacity() * size_of::<usize>() + self.offsets.capacity() * size_of::<i64>();
+        self.bytes.capacity() + numbers + self.keys.capacity() * KEY
+    }
+
     /// The lines of the first so many records, how many they are, and the offset of the last.
     pub(super) fn first(&self, most: u64) -> (&[u8], u64, Option<i64>) {
         let count = usize::try_from(most).unwrap_or(usize::MAX).min(self.ends.len());

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::latest::Latest;
 use super::order::{Caps, Progress, Tell};
 use super::show::Lines;
+use super::spare::Spare;
 use crate::records::read::{Piece, Slice, Stop};
 
 /// How long it sleeps at once to keep to a rate.
@@ -30,6 +31,7 @@ pub(super) struct Work<'a> {
     pub(super) begun: Instant,
     pub(super) write: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
     pub(super) tell: &'a mut dyn Tell,
+    pub(super) spare: Spare,
 }
 
 impl Work<'_> {
@@ -70,6 +72,7 @@ impl Work<'_> {
         }
         // the piece counts as held until it is dropped: what is held is not asked for
         self.keep_to_the_rate();
+        self.spare.put(piece.out);
         let over = self.written.is_err() || self.progress.found >= self.limit || self.capped || self.stop.asked();
         match over {
             true => ControlFlow::Break(()),

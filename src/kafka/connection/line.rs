@@ -178,8 +178,8 @@ impl Line {
         lock(&self.table).hear(Instant::now());
     }
 
-    /// A frame came: gives it to whoever asked.
-    pub(super) fn deliver(&self, frame: Bytes) -> Result<(), Fault> {
+    /// A frame came: gives it to whoever asked, and tells the key of the API it answers.
+    pub(super) fn deliver(&self, frame: Bytes) -> Result<i16, Fault> {
         let id = wire::correlation(&frame)?;
         let head = frame.slice(..frame.len().min(16));
         let delivered = lock(&self.table).deliver(id, frame)?;
@@ -188,7 +188,7 @@ impl Line {
             tracing::debug!(api = wire::api_name(delivered.key), ?pause, "throttled by the broker");
             *lock(&self.muted) = Some(Instant::now() + pause);
         }
-        Ok(())
+        Ok(delivered.key)
     }
 
     /// Ends the connection: every caller gets the fault, the pump stops.

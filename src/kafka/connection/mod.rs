@@ -8,6 +8,7 @@ mod inflight;
 mod line;
 mod pump;
 mod session;
+mod shelf;
 mod throttle;
 
 use std::sync::Arc;

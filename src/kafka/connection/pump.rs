@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::super::cause::{Fault, foreign};
 use super::super::dial::Stream;
 use super::line::{Line, QUEUE};
+use super::shelf::Shelf;
 use crate::model::trouble::Cause;
 use crate::wire::{DEFAULT_FRAME, Frames};
 
@@ -30,14 +31,17 @@ pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, 
 
 async fn read(mut from: impl AsyncRead + Unpin, line: &Line) -> Fault {
     let frames = Frames::new(DEFAULT_FRAME);
-    let mut input = BytesMut::new();
+    let (mut input, mut shelf) = (BytesMut::new(), Shelf::default());
     loop {
         match frames.next(&mut input) {
-            Ok(Some(frame)) => match line.deliver(frame) {
-                Ok(()) => continue,
+            Ok(Some(frame)) => match line.deliver(frame.clone()) {
+                Ok(key) => {
+                    shelf.put(key, frame);
+                    continue;
+                }
                 Err(fault) => return fault,
             },
-            Ok(None) => {}
+            Ok(None) => shelf.lend(&mut input),
             Err(error) => return foreign(&input).unwrap_or_else(|| error.into()),
         }
         match from.read_buf(&mut input).await {

@@ -46,7 +46,7 @@ pub struct Piece<T> {
     pub out: T,
     /// Why there is nothing after it.
     pub(super) fault: Option<BatchError>,
-    /// What `out` takes.
+    /// What it takes until it is taken.
     pub(super) _held: Option<Held>,
 }
 
@@ -70,7 +70,8 @@ impl<S: Scan> Worker<S> {
     pub(super) fn work(&mut self, unit: Unit) -> Piece<S::Out> {
         let mut piece = self.look(&unit);
         let bytes = usize::try_from(piece.bytes).unwrap_or(usize::MAX);
-        piece._held = Some(unit.held.instead(S::weight(&piece.out), bytes));
+        // it holds no less than what was read for it: who takes the pieces slowly is read for slowly
+        piece._held = Some(unit.held.instead(S::weight(&piece.out).max(bytes), bytes));
         piece
     }
 
