@@ -6,7 +6,8 @@ use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::{Map, Val, read};
 
 use super::super::read::Place;
-use super::need::{self, Fields};
+use super::reach::Reach;
+use super::{plain, prune};
 use crate::wire::batch::Record;
 
 type Data = data::JustLut<Val>;
@@ -17,12 +18,12 @@ const DEEPEST: usize = 200;
 /// A compiled filter of one thread.
 pub(super) struct Jq {
     filter: jaq_core::Filter<Data>,
-    fields: Fields,
+    reach: Reach,
 }
 
 impl Jq {
-    /// Compiles it.
-    pub(super) fn compile(code: &str) -> Result<Self, String> {
+    /// Compiles it. What it cannot reach is not made for it; nor is it left out when it is to read `whole` records.
+    pub(super) fn compile(code: &str, whole: bool) -> Result<Self, String> {
         let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
         let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
         let arena = Arena::default();
@@ -43,14 +44,16 @@ impl Jq {
         })?;
         Ok(Self {
             filter,
-            fields: parsed(code).map_or(Fields::ALL, |term| need::fields(&term)),
+            reach: parsed(code)
+                .filter(|_| !whole)
+                .map_or(Reach::All, |term| Reach::of(&term)),
         })
     }
 
     /// Whether it gives anything but false, null and errors.
     pub(super) fn matches(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
         let ctx = Ctx::<Data>::new(&self.filter.lut, Vars::new([]));
-        let input = input(self.fields, place, record);
+        let input = input(&self.reach, place, record);
         let mut outputs = self.filter.id.run((ctx, input)).map(unwrap_valr);
         outputs.any(|output| !matches!(output, Ok(Val::Null | Val::Bool(false)) | Err(_)))
     }
@@ -83,26 +86,28 @@ fn words(code: &str, error: Error<&str>) -> String {
     }
 }
 
-fn input(fields: Fields, place: &Place<'_>, record: &Record<'_>) -> Val {
+fn input(reach: &Reach, place: &Place<'_>, record: &Record<'_>) -> Val {
     let mut map = Map::default();
-    let mut put = |wanted: bool, name: &str, make: &dyn Fn() -> Val| {
-        if wanted {
-            map.insert(Val::from(name.to_owned()), make());
+    let mut put = |name: &str, make: &dyn Fn(&Reach) -> Val| {
+        if let Some(reach) = reach.under(name) {
+            map.insert(Val::from(name.to_owned()), make(reach));
         }
     };
-    put(fields.topic, "topic", &|| Val::from(place.topic.to_string()));
-    put(fields.partition, "partition", &|| number(i64::from(place.partition)));
-    put(fields.offset, "offset", &|| number(record.offset));
-    put(fields.timestamp, "timestamp", &|| match record.timestamp {
+    put("topic", &|_| Val::from(place.topic.to_string()));
+    put("partition", &|_| number(i64::from(place.partition)));
+    put("offset", &|_| number(record.offset));
+    put("timestamp", &|_| match record.timestamp {
         -1 => Val::Null,
         at => number(at),
     });
-    put(fields.key, "key", &|| match record.key {
-        Some(key @ ([b'{', ..] | [b'[', ..])) => json(key),
+    put("key", &|reach| match record.key {
+        Some(key @ ([b'{', ..] | [b'[', ..])) => json(key, reach),
         other => text(other),
     });
-    put(fields.value, "value", &|| record.value.map_or(Val::Null, json));
-    put(fields.headers, "headers", &|| {
+    put("value", &|reach| {
+        record.value.map_or(Val::Null, |value| json(value, reach))
+    });
+    put("headers", &|_| {
         let each = record.headers.map(|(name, value)| (text(Some(name)), text(value)));
         Val::obj(each.collect())
     });
@@ -118,11 +123,15 @@ fn text(bytes: Option<&[u8]>) -> Val {
 }
 
 /// JSON where it is JSON, else text.
-fn json(bytes: &[u8]) -> Val {
-    match too_deep(bytes) {
+fn json(bytes: &[u8], reach: &Reach) -> Val {
+    let pruned = match reach {
+        Reach::All => None,
+        Reach::Names(_) => prune::read(bytes, reach),
+    };
+    pruned.unwrap_or_else(|| match too_deep(bytes) && !plain::is_value(bytes) {
         true => text(Some(bytes)),
         false => read::parse_single(bytes).unwrap_or_else(|_| text(Some(bytes))),
-    }
+    })
 }
 
 /// Whether it may nest deeper than is read. Brackets within strings count too, so it may say so too early.

@@ -1,18 +1,24 @@
 //! Which records are wanted: plain text, a key, a header, a regular expression, or jq over the whole record.
 //!
-//! What can be told from the raw bytes is told from them first: a batch without the text that is looked for is not even
-//! taken apart, and a comparison of a path with a literal is read lazily out of the JSON. Both only ever rule out what
-//! jq would refuse; what they let through, jq decides.
+//! What can be told from the raw bytes is told from them: a batch without the text that is looked for is not even taken
+//! apart, and most filters are worked out on the JSON as it lies. Only where that cannot tell for sure, jq decides, on a
+//! record without what the filter cannot reach.
 
+mod call;
+mod expr;
 mod jq;
-mod lazy;
 mod need;
+mod plain;
+mod prune;
+mod reach;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use memchr::memmem::Finder;
 
+use self::expr::{Expr, Of};
 use self::jq::Jq;
 use self::need::Need;
 use super::read::Place;
@@ -48,7 +54,7 @@ impl Filter {
         let kind = syntax::kind(text)?;
         if let Kind::Jq(code) = &kind {
             // it is compiled by each worker, but told about here
-            Jq::compile(code)?;
+            Jq::compile(code, false)?;
         }
         Ok(Self { kind })
     }
@@ -72,11 +78,14 @@ impl Filter {
             Kind::Key(text) => Test::Key(Finder::new(text).into_owned()),
             Kind::Header(name, value) => Test::Header(finder(name), name.clone(), value.clone()),
             Kind::Regex(regex) => Test::Regex(regex.clone()),
-            Kind::Jq(code) => match Jq::compile(code) {
+            Kind::Jq(code) => match Jq::compile(code, !early) {
                 Ok(jq) => {
-                    let need = if early { need::of(code) } else { Need::Any };
-                    let literal = need.literal().map(|text| Finder::new(text).into_owned());
-                    Test::Jq(Box::new(jq), need, literal)
+                    let term = jq::parsed(code).filter(|_| early);
+                    Test::Jq(Box::new(Asked {
+                        jq,
+                        expr: term.as_ref().map_or(Expr::Unknown, Expr::of),
+                        needs: term.as_ref().map_or_else(Vec::new, Need::of),
+                    }))
                 }
                 // it was compiled once already
                 Err(_) => Test::Nothing,
@@ -94,7 +103,24 @@ enum Test {
     Key(Finder<'static>),
     Header(Option<Finder<'static>>, Vec<u8>, Option<Vec<u8>>),
     Regex(regex::bytes::Regex),
-    Jq(Box<Jq>, Need, Option<Finder<'static>>),
+    Jq(Box<Asked>),
+}
+
+/// A jq filter, and what tells its answer without jq.
+struct Asked {
+    jq: Jq,
+    expr: Expr,
+    needs: Vec<Need>,
+}
+
+impl Asked {
+    fn wants(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
+        if !self.needs.iter().all(|need| need.may(record)) {
+            return false;
+        }
+        let told = self.expr.matches(Of { place, record });
+        told.unwrap_or_else(|| self.jq.matches(place, record))
+    }
 }
 
 impl Sieve {
@@ -104,9 +130,8 @@ impl Sieve {
             Test::Nothing => false,
             Test::Text(text) | Test::Key(text) => text.find(bytes).is_some(),
             Test::Header(Some(name), ..) => name.find(bytes).is_some(),
-            // what is escaped may be anything
-            Test::Jq(_, _, Some(literal)) => literal.find(bytes).is_some() || memchr::memchr(b'\\', bytes).is_some(),
-            Test::Header(None, ..) | Test::Regex(_) | Test::Jq(_, _, None) => true,
+            Test::Jq(asked) => asked.needs.first().is_none_or(|need| need.may_lie_in(bytes)),
+            Test::Header(None, ..) | Test::Regex(_) => true,
         }
     }
 
@@ -121,7 +146,7 @@ impl Sieve {
                 .into_iter()
                 .any(|(is, has)| is == &**name && value.as_deref().is_none_or(|value| has == Some(value))),
             Test::Regex(regex) => record.value.is_some_and(|value| regex.is_match(value)),
-            Test::Jq(jq, need, _) => need.may(place, record) && jq.matches(place, record),
+            Test::Jq(asked) => asked.wants(place, record),
         }
     }
 }

@@ -1,0 +1,181 @@
+//! Functions of jq that are worked out without it.
+
+use std::borrow::Cow;
+
+use jaq_core::load::parse::Term;
+use memchr::memmem::Finder;
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::need::literal;
+use super::plain;
+use super::value::{End, Got, Value};
+
+/// A function with its arguments.
+#[derive(Clone, Debug)]
+pub(super) enum Call {
+    Not,
+    Empty,
+    Length,
+    Type,
+    ToNumber,
+    ToString,
+    Downcase,
+    Upcase,
+    Begins(String),
+    Ends(String),
+    WithoutBegin(String),
+    WithoutEnd(String),
+    Has(Box<Finder<'static>>),
+    /// An expression that is read the same way here and there, on ASCII.
+    Test(Regex),
+}
+
+impl Call {
+    /// The function of this name; none when only jq knows it.
+    pub(super) fn of(name: &str, args: &[Term<&str>]) -> Option<Self> {
+        let mut texts = args.iter().map(literal);
+        let (first, second) = (texts.next(), texts.next());
+        Some(match (name, first, second, args.len()) {
+            ("not", None, None, 0) => Self::Not,
+            ("empty", None, None, 0) => Self::Empty,
+            ("length", None, None, 0) => Self::Length,
+            ("type", None, None, 0) => Self::Type,
+            ("tonumber", None, None, 0) => Self::ToNumber,
+            ("tostring", None, None, 0) => Self::ToString,
+            ("ascii_downcase", None, None, 0) => Self::Downcase,
+            ("ascii_upcase", None, None, 0) => Self::Upcase,
+            ("startswith", Some(Some(text)), None, 1) => Self::Begins(text),
+            ("endswith", Some(Some(text)), None, 1) => Self::Ends(text),
+            ("ltrimstr", Some(Some(text)), None, 1) => Self::WithoutBegin(text),
+            ("rtrimstr", Some(Some(text)), None, 1) => Self::WithoutEnd(text),
+            ("contains", Some(Some(text)), None, 1) => Self::Has(Box::new(Finder::new(&text).into_owned())),
+            ("test", Some(Some(pattern)), None, 1) => Self::Test(regex(&pattern, "")?),
+            ("test", Some(Some(pattern)), Some(Some(flags)), 2) => Self::Test(regex(&pattern, &flags)?),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn value<'a>(&'a self, input: Value<'a>) -> Got<'a> {
+        match (self, input) {
+            (Self::Not, input) => input.truth().map(|truth| Value::Bool(!truth)),
+            (Self::Empty, _) => Err(End::Nothing),
+            (Self::Type, input) => kind(&input).map(|kind| Value::text(kind.as_bytes())),
+            (Self::Length, Value::Null) => Ok(Value::Int(0)),
+            (Self::Length, Value::Bool(_)) => Err(End::Nothing),
+            (Self::Length, Value::Int(int)) => int.checked_abs().map(Value::Int).ok_or(End::Unsure),
+            (Self::Length, Value::Float(float)) => Ok(Value::Float(float.abs())),
+            (Self::Length, array @ Value::Json([b'[', ..])) => {
+                let mut count = 0;
+                array.each(|_| {
+                    count += 1;
+                    Ok(true)
+                })?;
+                Ok(Value::Int(count))
+            }
+            (Self::ToNumber, number @ (Value::Int(_) | Value::Float(_))) => Ok(number),
+            (Self::ToString, Value::Int(int)) => Ok(Value::Text(Cow::Owned(int.to_string().into_bytes()))),
+            (call, Value::Text(text)) => call.of_text(text),
+            _ => Err(End::Unsure),
+        }
+    }
+
+    fn of_text<'a>(&'a self, text: Cow<'a, [u8]>) -> Got<'a> {
+        Ok(match self {
+            Self::Length => {
+                let text = std::str::from_utf8(&text).map_err(|_| End::Unsure)?;
+                Value::Int(i64::try_from(text.chars().count()).map_err(|_| End::Unsure)?)
+            }
+            Self::ToNumber => return number(&text).ok_or(End::Unsure),
+            Self::ToString => Value::Text(text),
+            Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
+            Self::Upcase => Value::Text(Cow::Owned(text.to_ascii_uppercase())),
+            Self::Begins(begin) => Value::Bool(text.starts_with(begin.as_bytes())),
+            Self::Ends(end) => Value::Bool(text.ends_with(end.as_bytes())),
+            Self::WithoutBegin(begin) => Value::Text(match text.starts_with(begin.as_bytes()) {
+                true => part(text, begin.len(), 0),
+                false => text,
+            }),
+            Self::WithoutEnd(end) => Value::Text(match text.ends_with(end.as_bytes()) {
+                true => part(text, 0, end.len()),
+                false => text,
+            }),
+            Self::Has(part) => Value::Bool(part.find(&text).is_some()),
+            Self::Test(regex) if text.is_ascii() => Value::Bool(regex.is_match(&text)),
+            _ => return Err(End::Unsure),
+        })
+    }
+}
+
+/// The text without so many bytes at its begin and its end.
+fn part(text: Cow<'_, [u8]>, begin: usize, end: usize) -> Cow<'_, [u8]> {
+    let range = begin..text.len().saturating_sub(end);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or_default().to_vec()),
+    }
+}
+
+/// A text as the number it says: jq allows zeros before it.
+fn number<'a>(text: &[u8]) -> Option<Value<'a>> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if (1..19).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) {
+        return std::str::from_utf8(text).ok()?.parse().ok().map(Value::Int);
+    }
+    match plain::number(text)? {
+        (number, true, []) => {
+            let float: f64 = std::str::from_utf8(number).ok()?.parse().ok()?;
+            Value::float(float).ok()
+        }
+        _ => None,
+    }
+}
+
+fn kind(value: &Value<'_>) -> Result<&'static str, End> {
+    Ok(match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Int(_) | Value::Float(_) => "number",
+        Value::Text(_) => "string",
+        Value::Json([b'[', ..]) => "array",
+        Value::Record | Value::Json(_) => "object",
+        Value::Bytes(_) => return Err(End::Unsure),
+    })
+}
+
+/// A regular expression without anything that jq's own reads differently; none for another.
+fn regex(pattern: &str, flags: &str) -> Option<Regex> {
+    let mut bytes = pattern.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'_' | b':' | b'@' | b',' | b'/' | b'=' | b'"' | b'\'' => {
+            }
+            b'-' | b'.' | b'|' | b'(' | b')' | b'[' | b']' | b'^' | b'$' | b'*' | b'+' | b'?' | b'{' | b'}' => {}
+            b'\\' => match bytes.next()? {
+                b'd' | b'w' | b's' | b'.' | b'-' | b'|' | b'(' | b')' | b'[' | b']' | b'+' | b'*' | b'?' => {}
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    // flags, classes of classes, what is repeated twice
+    let repeats = ['*', '+', '?', '{', '}'];
+    let twice = pattern.match_indices(repeats).any(|(at, sign)| {
+        let next = pattern.get(at + 1..).unwrap_or_default();
+        sign != "{" && next.starts_with(&repeats[..4]) || sign == "{" && !next.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if twice || ["(?", "[[", "--", "[]", "[^]"].iter().any(|odd| pattern.contains(odd)) {
+        return None;
+    }
+    let insensitive = match flags {
+        "" => false,
+        "i" => true,
+        _ => return None,
+    };
+    let mut builder = RegexBuilder::new(pattern);
+    builder
+        .unicode(false)
+        .case_insensitive(insensitive)
+        .size_limit(1 << 20)
+        .build()
+        .ok()
+}
