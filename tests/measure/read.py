@@ -1,8 +1,13 @@
-"""Reading and searching records beside kcat, as it comes and tuned, and jq: rates and memory of whole processes in turns."""
+"""Reading and searching records beside kcat, as it comes and tuned, and jq: time, CPU and memory of whole processes in turns.
 
+Plain, compressed (--codec), compacted or with aborted transactions (--kind), and through TLS (--tls)."""
+
+import itertools
 import json
 import os
 import random
+import re
+import resource
 import subprocess
 import time
 
@@ -22,9 +27,13 @@ SEARCHES = {
     "amount > 999.9": (".value.amount > 999.9", ["jq", "-c", "select(.amount > 999.9)"]),
     "status and amount": ('.value.status == "cancelled" and .value.amount > 990',
                           ["jq", "-c", 'select(.status == "cancelled" and .amount > 990)']),
-    "only jq can": ('.value.customer | ltrimstr("c-") | tonumber % 1000 == 7',
-                    ["jq", "-c", 'select(.customer | ltrimstr("c-") | tonumber % 1000 == 7)']),
+    "arithmetic": ('.value.customer | ltrimstr("c-") | tonumber % 1000 == 7',
+                   ["jq", "-c", 'select(.customer | ltrimstr("c-") | tonumber % 1000 == 7)']),
+    "expression": ('.value.order | test("7{3}$")', ["jq", "-c", 'select(.order | test("7{3}$"))']),
+    "only jq can": ('[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
+                    ["jq", "-c", 'select([to_entries[] | select(.value == "c-00007")] | length == 1)']),
 }
+SIMPLE = ["amount > 999.9", "status and amount"]
 
 
 def lines(count):
@@ -37,35 +46,71 @@ def lines(count):
             "note": "left at the door of a neighbour, please ring twice"}, separators=(",", ":")) + "\n"
 
 
-def fill(args, it):
-    """A topic of its own for each size and codec, filled once."""
-    topic = f"read-{args.records}-{args.codec}"
+def topics(it):
     listed = subprocess.run([*cluster.JAVA, TOPICS, "--bootstrap-server", it.bootstrap, "--list"], capture_output=True, text=True)
-    if topic in listed.stdout.split():
+    return listed.stdout.split()
+
+
+def fill(args, it):
+    """A topic of its own for each size, codec and kind, filled once."""
+    topic = f"read-{args.records}-{args.codec}" + ("" if args.kind == "plain" else f"-{args.kind}")
+    if topic in topics(it):
         return topic
     say(f"filling {topic}")
-    subprocess.run([*cluster.JAVA, TOPICS, "--bootstrap-server", it.bootstrap, "--create", "--topic", topic,
+    compacted = ["cleanup.policy=compact", "segment.bytes=8388608", "min.cleanable.dirty.ratio=0.01", "max.compaction.lag.ms=1000"]
+    configs = [word for config in compacted for word in ("--config", config)] if args.kind == "compacted" else []
+    subprocess.run([*cluster.JAVA, TOPICS, "--bootstrap-server", it.bootstrap, "--create", "--topic", topic, *configs,
                     "--partitions", str(args.partitions), "--replication-factor", "1"], check=True, capture_output=True)
+    if args.kind == "aborted":
+        transactions(args, it, topic)
+        return topic
+    keyed = args.kind == "compacted"
     writer = subprocess.Popen(["kcat", "-b", it.bootstrap, "-P", "-t", topic, "-z", args.codec, "-Xlinger.ms=50",
-                               "-Xbatch.size=1000000", "-Xqueue.buffering.max.kbytes=500000"], stdin=subprocess.PIPE, text=True)
-    writer.stdin.writelines(lines(args.records))
+                               "-Xbatch.size=1000000", "-Xqueue.buffering.max.kbytes=500000", *(["-K", "\t"] if keyed else [])],
+                              stdin=subprocess.PIPE, text=True)
+    for line in lines(args.records):
+        writer.stdin.write(f"{json.loads(line)['customer']}\t{line}" if keyed else line)
     writer.stdin.close()
     if writer.wait() != 0:
         raise SystemExit("kcat could not write")
+    if keyed:
+        say("waiting for the log cleaner")
+        last = args.records
+        while (now := counted(it, topic)) > args.records // 2 or now != last:
+            last = now
+            time.sleep(20)
     return topic
 
 
+def transactions(args, it, topic):
+    """One transaction of 100,000 records after the other; each third is aborted by a line at its end that is no JSON."""
+    rest, number = lines(args.records), 0
+    while part := list(itertools.islice(rest, 100_000)):
+        number += 1
+        aborted = number % 3 == 0
+        done = subprocess.run([args.kconsole, "-b", it.bootstrap, "produce", topic, "--format", "json", "--transaction=read",
+                               "-z", args.codec], input="".join(part) + ("{\n" if aborted else ""), text=True, capture_output=True)
+        if (done.returncode == 0) == aborted:
+            raise SystemExit(f"transaction {number}: exit {done.returncode}: {done.stderr}")
+
+
+def counted(it, topic):
+    out = subprocess.run(["kcat", "-b", it.bootstrap, "-C", "-t", topic, "-e", "-q", "-o", "beginning", "-f", "\n", *TUNED],
+                         capture_output=True, check=True).stdout
+    return out.count(b"\n")
+
+
 def run(command, through=None):
-    """(seconds, peak MiB of the first process, lines that came out)."""
-    began = time.perf_counter()
+    """(seconds, CPU seconds of all processes, peak MiB of the first, lines that came out)."""
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     first = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     last = first
     if through:
         last = subprocess.Popen(through, stdin=first.stdout, stdout=subprocess.PIPE)
         first.stdout.close()
-    counted, rest = 0, last.stdout
-    while chunk := rest.read(1 << 20):
-        counted += chunk.count(b"\n")
+    lines, room = 0, bytearray(1 << 20)
+    while got := os.readv(last.stdout.fileno(), [room]):
+        lines += room.count(b"\n", 0, got)
     _, status, used = os.wait4(first.pid, 0)
     took = time.perf_counter() - began
     if last is not first:
@@ -73,7 +118,9 @@ def run(command, through=None):
     first.returncode = os.waitstatus_to_exitcode(status)
     if first.returncode != 0:
         raise SystemExit(f"{' '.join(command)}: exit {first.returncode}")
-    return took, used.ru_maxrss / 1024, counted
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return took, cpu, used.ru_maxrss / 1024, lines
 
 
 def main():
@@ -81,32 +128,50 @@ def main():
     parser.add_argument("--records", type=int, default=3_000_000, help="records in the topic (default 3,000,000)")
     parser.add_argument("--partitions", type=int, default=12, help="its partitions (default 12)")
     parser.add_argument("--codec", default="none", help="its compression (default none)")
+    parser.add_argument("--kind", default="plain", choices=["plain", "compacted", "aborted"],
+                        help="compacted by key to the newest of 100,000, or every third transaction aborted (default plain)")
+    parser.add_argument("--tls", action="store_true", help="through the listener SSL (of tests/cluster up --tls)")
+    parser.add_argument("--only", default="", help="only the work whose name has this in it")
     parser.add_argument("--turns", type=int, default=3, help="turns, after one that only warms (default 3)")
     args = parser.parse_args()
     it = cluster.Cluster(args)
     topic = fill(args, it)
-    note = Note(f"Reading {args.records:,} records of {topic} (Kafka {it.version})",
-                ["work", "with", "records/s", "peak MiB", "lines", "× kcat tuned"])
-    ours = [args.kconsole, "-b", it.bootstrap]
-    plain = ["kcat", "-b", it.bootstrap, "-C", "-t", topic, "-e", "-q", "-o", "beginning"]
+    how = f"{topic}{' through TLS' if args.tls else ''}"
+    note = Note(f"Reading {args.records:,} records of {how} (Kafka {it.version})",
+                ["work", "with", "records/s", "CPU s", "peak MiB", "lines", "× kcat tuned", "× its CPU"])
+    bootstrap, properties = it.bootstrap, []
+    if args.tls:
+        with open(re.search(r"clients: (\S+)NAME", it.harness("status")).group(1) + "ssl.properties") as file:
+            values = dict(line.strip().split("=", 1) for line in file if "=" in line)
+        bootstrap = values.pop("bootstrap.servers")
+        properties = [f"-X{name}={value}" for name, value in values.items()]
+    ours = [args.kconsole, "-b", bootstrap, *properties]
+    plain = ["kcat", "-b", bootstrap, *properties, "-C", "-t", topic, "-e", "-q", "-o", "beginning", "-Xisolation.level=read_committed"]
     work = {"read": {"kconsole": ([*ours, "consume", topic], None), "kcat": (plain, None), "kcat tuned": ([*plain, *TUNED], None)}}
     for name, (filter_, theirs) in SEARCHES.items():
         work[name] = {"kconsole": ([*ours, "search", topic, filter_], None),
                       f"kcat tuned | {theirs[0]}": ([*plain, *TUNED], theirs)}
+        if name in SIMPLE:  # what has to be reached is told beside kcat alone
+            work[name]["kcat tuned"] = ([*plain, *TUNED], None)
     for name, ways in work.items():
+        if args.only not in name:
+            continue
         found = {way: [] for way in ways}
         for turn in range(args.turns + 1):
             for way, (command, through) in ways.items():
                 result = run(command, through)
                 if turn > 0:  # the first turn only warms
                     found[way].append(result)
-        base = median([took for took, *_ in found[list(ways)[-1]]])
-        if len({result[2] for results in found.values() for result in results}) != 1:
-            note.remark(f"**NOT EQUAL**: {name}: {({way: [r[2] for r in results] for way, results in found.items()})}")
+        base, base_cpu = (median([result[at] for result in found[list(ways)[-1]]]) for at in (0, 1))
+        counts = {way: {result[3] for result in results} for way, results in found.items()
+                  if not (name in SIMPLE and way == "kcat tuned")}
+        if len(set().union(*counts.values())) != 1:
+            note.remark(f"**NOT EQUAL**: {name}: {counts}")
         for way, results in found.items():
-            took = median([result[0] for result in results])
-            peak = max(result[1] for result in results)
-            note.row(name, way, f"{args.records / took:,.0f}", f"{peak:.0f}", f"{results[0][2]:,}", f"{base / took:.1f}")
+            took, cpu = (median([result[at] for result in results]) for at in (0, 1))
+            peak = max(result[2] for result in results)
+            note.row(name, way, f"{args.records / took:,.0f}", f"{cpu:.2f}", f"{peak:.0f}", f"{results[0][3]:,}",
+                     f"{base / took:.1f}", f"{base_cpu / cpu:.1f}")
     note.print()
 
 
