@@ -78,6 +78,7 @@ mod tests {
         assert_ne!(input.as_ptr(), memory);
         assert!(looked_at.iter().all(|byte| *byte == 7));
         drop(looked_at);
+        let mut input = begun();
         shelf.lend(&mut input);
         assert_eq!((input.as_ptr(), &input[..]), (memory, &begun()[..]));
         assert!(shelf.kept.is_empty());

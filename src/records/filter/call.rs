@@ -82,8 +82,8 @@ impl Call {
     fn of_text<'a>(&'a self, text: Cow<'a, [u8]>) -> Got<'a> {
         Ok(match self {
             Self::Length => {
-                let text = std::str::from_utf8(&text).map_err(|_| End::Unsure)?;
-                Value::Int(i64::try_from(text.chars().count()).map_err(|_| End::Unsure)?)
+                let text = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
+                Value::Int(i64::try_from(text.chars().count()).map_err(|_lost| End::Unsure)?)
             }
             Self::ToNumber => return number(&text).ok_or(End::Unsure),
             Self::ToString => Value::Text(text),

@@ -176,9 +176,9 @@ impl Expr {
             Self::Each(all, array, condition) => {
                 let mut held = *all;
                 // what comes to nothing here may be an error, or no element
-                let array = array.value(of, input).map_err(|_| End::Unsure)?;
+                let array = array.value(of, input).map_err(|_lost| End::Unsure)?;
                 array.each(|element| {
-                    held = condition.truth(of, element).map_err(|_| End::Unsure)?;
+                    held = condition.truth(of, element).map_err(|_lost| End::Unsure)?;
                     Ok(held == *all)
                 })?;
                 Value::Bool(held)
