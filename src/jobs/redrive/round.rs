@@ -103,6 +103,9 @@ impl Round {
         if self.sent.len().is_multiple_of(256) || !self.lost.is_empty() {
             self.turn()?;
         }
+        if self.due() {
+            self.settle()?;
+        }
         Ok(true)
     }
 
@@ -113,10 +116,14 @@ impl Round {
     pub(super) fn passed(&mut self, partition: i32, upto: i64) -> Result<(), String> {
         let passed = self.passed.entry(partition).or_default();
         *passed = upto.max(*passed);
-        match self.sent.len() >= RECORDS || self.begun.elapsed() >= OPEN {
+        match self.due() {
             true => self.settle(),
             false => Ok(()),
         }
+    }
+
+    fn due(&self) -> bool {
+        self.sent.len() >= RECORDS || self.begun.elapsed() >= OPEN
     }
 
     /// Takes in the delivery reports that have come.

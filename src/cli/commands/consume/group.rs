@@ -77,12 +77,16 @@ fn said(shift: &Shift) -> String {
         }
         text
     };
+    let are = |names: &[String]| match names.len() {
+        1 => "1 partition is".to_owned(),
+        more => format!("{more} partitions are"),
+    };
     match shift {
         Shift::Given(list) if list.is_empty() => {
             "a member now, without a partition: there are more members than partitions".into()
         }
-        Shift::Given(list) => format!("{} partitions are ours: {}", list.len(), names(list)),
-        Shift::Taken(list) => format!("{} partitions are given back: {}", list.len(), names(list)),
+        Shift::Given(list) => format!("{} ours: {}", are(list), names(list)),
+        Shift::Taken(list) => format!("{} given back: {}", are(list), names(list)),
         Shift::Wrong(what) => what.clone(),
     }
 }

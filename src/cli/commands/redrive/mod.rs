@@ -29,7 +29,7 @@ were brought back --max-redrives times. Every record is accounted for:
 acknowledged, surely not written, possibly written; the exit code is 1 unless
 all were acknowledged, 130 when it was interrupted. With --checkpoint a later
 run goes on where this one ended, and writes nothing twice that was
-acknowledged.
+acknowledged (after kill -9: perhaps the last two seconds).
 
 Examples:
   kconsole redrive orders.dlq --dry-run
@@ -76,7 +76,12 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     }
     drop(signals);
     meter.clear();
-    report::report(global, args, &outcome?, stop.asked())
+    let exit = report::report(global, args, &outcome?, stop.asked())?;
+    Ok(match exit {
+        // what could not be read was not counted either
+        Exit::Ok if !survey.missing.is_empty() => Exit::Error,
+        exit => exit,
+    })
 }
 
 fn permits(
