@@ -23,12 +23,12 @@ fn a_search_is_corrected_runs_to_its_end_and_is_left() {
     terminal.keys(".value.order_id !=\r").wait_text("expected");
     // the demo's logs are long, as offsets tell
     terminal.keys(" null\r").wait_text("it would read");
-    terminal.keys("p").wait_text("scanned").wait_text("found");
+    terminal.keys("h").wait_text("scanned").wait_text("found");
     terminal.keys("\r").wait_text("registry id").wait_text("\"order_id\"");
     terminal.keys("j").wait_text(".value.order_id");
     terminal.keys("\x1b").wait_text("scanned");
     terminal.keys("sno such thing\r").wait_text("it would read");
-    terminal.keys("p").wait_text("nothing is found");
+    terminal.keys("h").wait_text("nothing is found");
     terminal.keys("\x1b").wait_no_text("scanned").wait_text("live");
 }
 

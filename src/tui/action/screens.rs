@@ -54,7 +54,7 @@ pub(super) const ACTIONS: &[Action] = &[
         LIST,
         "stop-search",
         "Stop the search, or go on with it",
-        &["p"],
+        &["h"],
     )
     .command(&["resume"])
     .hint("stop or go", 11),

@@ -79,8 +79,7 @@ fn words(page: &Page, scan: &Scan) -> String {
     let short = |count: u64| Compact(i64::try_from(count).unwrap_or(i64::MAX));
     let exact = |count: u64| Thousands(i64::try_from(count).unwrap_or(i64::MAX));
     let (done, all) = (scan.done(), scan.all());
-    // what is nearly all is not all
-    let percent = Percent(share(scan).min(if done < all { 0.999 } else { 1.0 }));
+    let percent = Percent(share(scan));
     let kept = page.records.len() as u64;
     let mut found = format!("{} found", exact(scan.found));
     if scan.found > kept && kept > 0 && !matches!(page.state, State::Reading) {
@@ -90,12 +89,8 @@ fn words(page: &Page, scan: &Scan) -> String {
         .bytes
         .map_or_else(String::new, |bytes| format!(", about {}", Bytes(bytes)));
     match &page.state {
-        State::Held => format!("it would read {} records{size}: p begins, esc leaves", exact(all)),
-        State::Paused => format!(
-            "stopped at {percent}: {} of {} scanned · {found} so far · p goes on",
-            short(done),
-            short(all)
-        ),
+        State::Held => format!("it would read {} records{size}: h begins, esc leaves", exact(all)),
+        State::Paused => format!("stopped at {percent} of {}, h goes on · {found} so far", short(all)),
         State::Ended { .. } if page.troubles.is_empty() => {
             let more = match scan.found > kept {
                 true => ": kconsole search prints all",
