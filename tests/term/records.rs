@@ -12,7 +12,7 @@ fn demo(editor: Option<&str>) -> Terminal {
         start = start.env("EDITOR", editor).env("PATH", "/usr/bin:/bin");
     }
     let mut terminal = start.open();
-    terminal.wait_text("342 partitions").keys(TOPIC).wait_text("not shown");
+    terminal.wait_text("342 partitions").keys(TOPIC).wait_text("order_id");
     terminal
 }
 
@@ -27,7 +27,7 @@ fn a_search_is_corrected_runs_to_its_end_and_is_left() {
     terminal.keys("\r").wait_text("registry id").wait_text("\"order_id\"");
     terminal.keys("j").wait_text(".value.order_id");
     terminal.keys("\x1b").wait_text("scanned");
-    terminal.keys("sno such thing\r").wait_text("it would read");
+    terminal.keys("s\x15no such thing\r").wait_text("it would read");
     terminal.keys("h").wait_text("nothing is found");
     terminal.keys("\x1b").wait_no_text("scanned").wait_text("live");
 }
