@@ -235,7 +235,8 @@ impl Producer {
     /// Records handed over that have not ended.
     #[must_use]
     pub fn pending(&self) -> u64 {
-        self.native.pending()
+        // librdkafka's own count has requests and log lines in it, too
+        self.spread.records().saturating_sub(self.tally().ends().total())
     }
 
     /// An error after which librdkafka writes nothing more.

@@ -49,6 +49,8 @@ struct State {
     chosen: Vec<u64>,
     /// Bytes handed over.
     all: u64,
+    /// Records handed over.
+    records: u64,
     /// Some went where the partitioner wanted them: how much a partition has ahead is not known.
     mixed: bool,
 }
@@ -136,6 +138,7 @@ impl Spread {
         let bytes: u64 = records.iter().map(|record| size(record) as u64).sum();
         let mut state = self.state();
         state.all += bytes;
+        state.records += records.len() as u64;
         let spread = records
             .iter()
             .all(|record| record.partition.is_none() && record.key.is_none());
@@ -152,6 +155,11 @@ impl Spread {
         if let Some((_, filled, _)) = &mut state.filling {
             *filled += bytes;
         }
+    }
+
+    /// Records handed over.
+    pub(super) fn records(&self) -> u64 {
+        self.state().records
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
