@@ -4,14 +4,15 @@ use bytes::{Buf, Bytes, BytesMut};
 
 use super::WireError;
 
-/// Most that is reserved ahead of bytes that have not come yet.
+/// What is reserved ahead of bytes that have not come yet, and how many times what has come beyond that.
 const STEP: usize = 64 * 1024;
+const TRUST: usize = 8;
 const PREFIX: usize = 4;
 
 /// Cuts length-prefixed Kafka frames out of a growing buffer.
 ///
-/// The announced length is checked before anything is reserved for it, and room is reserved in steps of at most 64 KiB:
-/// a peer that lies about a length costs a step, not the length.
+/// The announced length is checked before anything is reserved for it, and room is reserved in steps: 64 KiB, then eight
+/// times what has come, at last just what is missing. A peer that lies about a length costs a step, not the length.
 ///
 /// ```
 /// use bytes::BytesMut;
@@ -56,7 +57,7 @@ impl Frames {
         }
         let have = input.len() - PREFIX;
         if have < len {
-            input.reserve((len - have).min(STEP));
+            input.reserve((len - have).min(STEP.max(have * TRUST)));
             return Ok(None);
         }
         input.advance(PREFIX);
@@ -115,6 +116,24 @@ mod tests {
         let mut input = BytesMut::from(&200_000_000_i32.to_be_bytes()[..]);
         assert_eq!(Frames::new(usize::MAX).next(&mut input), Ok(None));
         assert!(input.capacity() <= 2 * STEP, "{}", input.capacity());
+    }
+
+    #[test]
+    fn a_large_frame_is_given_little_more_room_than_it_takes() {
+        let len = 20_000_000;
+        let mut input = BytesMut::from(&i32::try_from(len).unwrap().to_be_bytes()[..]);
+        let (frames, mut most) = (Frames::new(usize::MAX), 0);
+        while frames.next(&mut input).unwrap().is_none() {
+            most = input.capacity();
+            assert!(
+                most <= (TRUST + 1) * input.len().max(STEP),
+                "{most} for {}",
+                input.len()
+            );
+            let room = (input.capacity() - input.len()).min(len + PREFIX - input.len());
+            input.resize(input.len() + room, 7);
+        }
+        assert!(most <= len + len / 8, "{most}");
     }
 
     #[test]
