@@ -48,10 +48,14 @@ pub(super) struct Keyed<'a> {
 }
 
 impl Lines {
-    /// Memory that it takes, in bytes.
+    /// About what is in it, in bytes.
     pub(super) fn weight(&self) -> usize {
-        let numbers = self.ends.capacity() * size_of::<usize>() + self.offsets.capacity() * size_of::<i64>();
-        self.bytes.capacity() + numbers + self.keys.capacity() * KEY
+        self.bytes.len() + self.ends.len() * size_of::<(usize, i64)>() + self.keys.len() * KEY
+    }
+
+    /// Memory that its lines take, in bytes.
+    pub(super) fn capacity(&self) -> usize {
+        self.bytes.capacity()
     }
 
     /// The lines of the first so many records, how many they are, and the offset of the last.

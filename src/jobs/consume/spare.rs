@@ -21,7 +21,7 @@ impl Spare {
     /// Takes back lines that nobody needs any more.
     pub(super) fn put(&self, mut lines: Lines) {
         let mut spare = self.lock();
-        if spare.len() < MOST && lines.weight() <= LARGE {
+        if spare.len() < MOST && lines.capacity() <= LARGE {
             lines.clear();
             spare.push(lines);
         }
