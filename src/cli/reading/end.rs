@@ -13,6 +13,8 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     for text in outcome.missing() {
         complain(&text);
     }
+    let undecoded = outcome.undecoded.said();
+    undecoded.iter().for_each(|text| complain(text));
     let progress = &outcome.progress;
     let endless = progress.of.is_none();
     if let Some(latest) = &outcome.latest {
@@ -46,8 +48,8 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     }
     match (outcome.whole(), outcome.stopped && !endless) {
         (_, true) => Exit::Interrupted,
-        (true, _) => Exit::Ok,
-        (false, _) => Exit::Error,
+        (true, _) if undecoded.is_none() => Exit::Ok,
+        _ => Exit::Error,
     }
 }
 

@@ -107,7 +107,7 @@ impl Browser {
         };
         let thread = std::thread::Builder::new().name("browse".into());
         let spawned = thread.spawn(move || {
-            let schemas = Arc::clone(schemas.get_or_init(|| schemas::source(&profile)));
+            let schemas = Arc::clone(schemas.get_or_init(|| schemas::source(&profile, schemas::PATIENCE)));
             Reading::new(given, profile, schemas).run();
         });
         if let Err(error) = spawned {

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::order::{Decode, Order};
+use super::order::{Decode, Order, Undecoded};
 use super::printer::{Decoder, Printer};
 use super::show::Lines;
 use super::spare::Spare;
@@ -34,6 +34,8 @@ pub struct Membership {
     pub records: u64,
     /// Records written.
     pub found: u64,
+    /// What was to be decoded and could not be.
+    pub undecoded: Undecoded,
     /// Why the last commit failed: what was written since the one before comes again.
     pub uncommitted: Option<Trouble>,
     /// Why it could not go on.
@@ -57,7 +59,7 @@ pub fn run<S: Sift>(
     let decoder = match order.decode {
         Decode::Never => None,
         _ => Some(Decoder {
-            schemas: schemas::source(profile),
+            schemas: schemas::source(profile, profile.request_timeout),
             formats: Arc::new(schemas::formats(&joining.topics, &profile.topics, &order.formats)?),
         }),
     };
@@ -169,6 +171,7 @@ impl<S: Sift> Work<'_, S> {
         if !self.lines.is_empty() {
             let (bytes, ..) = self.lines.first(u64::MAX);
             (self.write)(bytes)?;
+            self.ended.undecoded.add(self.lines.troubles(usize::MAX));
             self.lines.clear();
         }
         for (topic, partition, next) in self.places.drain(..) {

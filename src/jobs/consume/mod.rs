@@ -27,7 +27,9 @@ use crate::wire::batch::Record;
 pub use crate::records::read::{Ended, From, Stop, Until, Wish};
 pub use csv::HEAD as CSV_HEAD;
 use latest::Latest;
-pub use order::{Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell};
+pub use order::{
+    Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell, Undecoded,
+};
 use printer::{Decoder, Printer};
 pub use show::Form;
 use spare::Spare;
@@ -69,7 +71,7 @@ where
     let decoder = match order.decode {
         Decode::Never => None,
         _ => Some(Decoder {
-            schemas: schemas::source(&profile),
+            schemas: schemas::source(&profile, profile.request_timeout),
             formats: Arc::new(schemas::formats(&order.wish.topics, &profile.topics, &order.formats)?),
         }),
     };
@@ -89,6 +91,7 @@ where
         caps: order.caps,
         capped: false,
         latest: order.latest.map(|only| Latest::new(only, slices.len())),
+        undecoded: Undecoded::default(),
         failed: None,
         written: Ok(()),
         stop,
@@ -139,6 +142,7 @@ where
         stopped: !enough && !work.capped && stop.asked() && !whole,
         capped: work.capped && !enough && !whole,
         latest,
+        undecoded: work.undecoded,
         ended,
     };
     Ok((outcome, work.written))

@@ -143,6 +143,34 @@ pub struct Latest {
     pub left_out: u64,
 }
 
+/// Records whose key or value is not what it should be, or whose schema could not be had: they are shown as their bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undecoded {
+    /// How many.
+    pub records: u64,
+    /// Which was the first, and why.
+    pub first: Option<String>,
+}
+
+impl Undecoded {
+    pub(super) fn add(&mut self, (records, why): (u64, Option<&str>)) {
+        self.records += records;
+        if self.first.is_none() {
+            self.first = why.map(str::to_owned);
+        }
+    }
+
+    /// That there are some; none when there are none.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let first = self.first.as_ref()?;
+        Some(match self.records {
+            1 => format!("1 record could not be decoded: {first}"),
+            count => format!("{count} records could not be decoded, the first of them {first}"),
+        })
+    }
+}
+
 /// How it ended.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -156,6 +184,8 @@ pub struct Outcome {
     pub capped: bool,
     /// The newest records of keys, where those were asked for.
     pub latest: Option<Latest>,
+    /// What was to be decoded and could not be.
+    pub undecoded: Undecoded,
     /// How each partition ended.
     pub ended: Vec<Ended>,
 }

@@ -97,6 +97,11 @@ impl<S: Sift> Scan for Printer<S> {
         let decoder = self.decoder.as_ref();
         let decoder = decoder.filter(|decoder| self.print || decoder.worth(place, record));
         let decoded = decoder.map(|decoder| decoder.decode(place, record));
+        if let Some((key, value)) = &decoded
+            && let Some(why) = value.trouble.as_ref().or(key.trouble.as_ref())
+        {
+            out.undecoded(place, record.offset, why);
+        }
         let wanted = match &decoded {
             None => self.sift.wants(place, record),
             Some((key, value)) => {

@@ -36,6 +36,10 @@ pub struct Lines {
     offsets: Vec<i64>,
     /// Each record's key and whether its value is null, where the newest of each is looked for.
     keys: Vec<(Option<Vec<u8>>, bool)>,
+    /// Before which line each record stands whose key or value could not be decoded.
+    undecoded: Vec<usize>,
+    /// Which was the first, and why.
+    why: Option<String>,
 }
 
 /// A record whose key may have a newer one.
@@ -92,6 +96,21 @@ impl Lines {
         self.ends.clear();
         self.offsets.clear();
         self.keys.clear();
+        self.undecoded.clear();
+        self.why = None;
+    }
+
+    /// The next record's key or value could not be decoded.
+    pub(super) fn undecoded(&mut self, place: &Place<'_>, offset: i64, why: &str) {
+        self.undecoded.push(self.ends.len());
+        self.why
+            .get_or_insert_with(|| format!("{}-{} offset {offset}: {why}", place.topic, place.partition));
+    }
+
+    /// How many records before so many lines could not be decoded; which was the first, and why.
+    pub(super) fn troubles(&self, lines: usize) -> (u64, Option<&str>) {
+        let count = self.undecoded.partition_point(|at| *at < lines);
+        (count as u64, self.why.as_deref().filter(|_| count > 0))
     }
 
     /// A record that the filter did not find.

@@ -113,3 +113,37 @@ fn no_more_records_than_wanted() {
     assert_eq!(out.first(9), (&b"a\nb\nb\nc\n"[..], 3, Some(2)));
     assert_eq!(out.first(0), (&b""[..], 0, None));
 }
+
+#[test]
+fn what_could_not_be_decoded_is_told_of_the_lines_that_are_written() {
+    let topic = TopicName::from("t");
+    let place = Place {
+        topic: &topic,
+        partition: 3,
+        append_time: false,
+        control: false,
+    };
+    let mut out = Lines::default();
+    for offset in 0..6 {
+        let record = Record {
+            offset,
+            timestamp: 0,
+            key: None,
+            value: Some(b"v"),
+            headers: Default::default(),
+        };
+        if offset % 2 == 1 {
+            out.undecoded(&place, offset, "the registry: connection refused");
+        }
+        Form::Value.show(&place, &record, &mut out);
+    }
+    assert_eq!(out.troubles(1), (0, None));
+    let why = "t-3 offset 1: the registry: connection refused";
+    assert_eq!(out.troubles(2), (1, Some(why)));
+    let mut all = super::Undecoded::default();
+    all.add(out.troubles(usize::MAX));
+    all.add(Lines::default().troubles(usize::MAX));
+    let said = format!("3 records could not be decoded, the first of them {why}");
+    assert_eq!(all.said(), Some(said));
+    assert_eq!(super::Undecoded::default().said(), None);
+}

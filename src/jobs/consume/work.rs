@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use super::latest::Latest;
-use super::order::{Caps, Progress, Tell};
+use super::order::{Caps, Progress, Tell, Undecoded};
 use super::show::Lines;
 use super::spare::Spare;
 use crate::records::read::{Piece, Slice, Stop};
@@ -24,6 +24,7 @@ pub(super) struct Work<'a> {
     pub(super) capped: bool,
     /// Set when only the newest of each key is shown.
     pub(super) latest: Option<Latest>,
+    pub(super) undecoded: Undecoded,
     /// Why it cannot go on.
     pub(super) failed: Option<String>,
     pub(super) written: io::Result<()>,
@@ -48,6 +49,7 @@ impl Work<'_> {
         let mut upto = piece.upto;
         match &mut self.latest {
             Some(latest) => {
+                self.undecoded.add(piece.out.troubles(usize::MAX));
                 if let Err(why) = latest.put(piece.slice, &piece.out) {
                     self.failed = Some(why);
                     return ControlFlow::Break(());
@@ -59,11 +61,14 @@ impl Work<'_> {
                 if !lines.is_empty() {
                     self.written = (self.write)(lines);
                 }
+                let mut looked_at = usize::MAX;
                 if self.progress.found >= self.limit
                     && let Some(last) = last
                 {
                     upto = last + 1;
+                    looked_at = usize::try_from(count).unwrap_or(usize::MAX);
                 }
+                self.undecoded.add(piece.out.troubles(looked_at));
             }
         }
         self.went(piece.slice, upto);

@@ -23,15 +23,15 @@ pub use look::{level, list, show, versions};
 /// Where the schemas of records come from.
 pub type Source = Arc<dyn SchemaSource + Send + Sync>;
 
-/// How long one who decodes waits for a schema that was not yet asked for.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+/// How long one who decodes for a screen waits for a schema that was not yet asked for.
+pub const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// The schemas of the profile's registry, for threads that may wait a little; without a registry, or with one that
+/// The schemas of the profile's registry, for threads that may wait so long for one of them; without a registry, or with one that
 /// cannot be used, a source that says so. Reads certificates.
 #[must_use]
-pub fn source(profile: &Profile) -> Source {
+pub fn source(profile: &Profile, patience: Duration) -> Source {
     let started = match Client::new(profile) {
-        Ok(Some(client)) => Fetcher::start(client, PATIENCE).map_err(|why| why.to_string()),
+        Ok(Some(client)) => Fetcher::start(client, patience).map_err(|why| why.to_string()),
         Ok(None) => return Arc::new(NoSchemas),
         Err(failed) => Err(failed.trouble.to_string()),
     };

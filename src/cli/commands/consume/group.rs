@@ -60,10 +60,12 @@ pub(super) fn run(global: &Global, args: &Args, name: &str, order: &Order) -> Re
     let (ended, written) = ended?;
     complain(&end(&ended, joining.commit));
     written?;
+    let undecoded = ended.undecoded.said();
+    undecoded.iter().for_each(|text| complain(text));
     for trouble in ended.trouble.iter().chain(&ended.uncommitted) {
         complain(&Trouble::to_string(trouble));
     }
-    match ended.trouble.is_none() && ended.uncommitted.is_none() {
+    match ended.trouble.is_none() && ended.uncommitted.is_none() && undecoded.is_none() {
         true => Ok(Exit::Ok),
         false => Ok(Exit::Error),
     }
