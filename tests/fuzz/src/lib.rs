@@ -8,6 +8,10 @@ mod config;
 mod kafka;
 mod model;
 
+#[path = "../../../src/decode/mod.rs"]
+pub mod decode;
+#[path = "../../../src/text/mod.rs"]
+pub mod text;
 #[path = "../../../src/demo/batch/mod.rs"]
 pub mod stored;
 #[path = "../../../src/wire/mod.rs"]
