@@ -13,6 +13,9 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     for text in outcome.missing() {
         complain(&text);
     }
+    // nothing more was to be read for who has enough
+    let behind = outcome.held_back().filter(|_| !outcome.enough);
+    behind.iter().for_each(|text| complain(text));
     let undecoded = outcome.undecoded.said();
     undecoded.iter().for_each(|text| complain(text));
     let progress = &outcome.progress;

@@ -55,7 +55,7 @@ pub(super) fn look(profile: &Arc<Profile>, topic: &TopicName) -> Found {
         Ok((key, value)) => (found.key, found.value) = (key, value),
         Err(trouble) => found.unanswered = Some(trouble.to_string()),
     }
-    let schemas = schemas::source(profile);
+    let schemas = schemas::source(profile, schemas::PATIENCE);
     let last = match last(profile, topic) {
         Ok((partitions, last)) => {
             found.partitions = Some(partitions);

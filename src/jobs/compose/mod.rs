@@ -192,7 +192,7 @@ impl Shared {
 
 /// A schema by its id.
 fn fetch(profile: &Profile, id: u32) -> Result<Writer, String> {
-    let schemas = schemas::source(profile);
+    let schemas = schemas::source(profile, schemas::PATIENCE);
     match schemas.schema(SchemaKey::Id(id)) {
         Lookup::Found(schema) => Ok(Writer {
             schema,

@@ -227,6 +227,19 @@ impl Outcome {
         said
     }
 
+    /// That what was read ends before an open transaction; none when none is in the way.
+    #[must_use]
+    pub fn held_back(&self) -> Option<String> {
+        let held = |ended: &&Ended| ended.slice.held_back > 0 && ended.slice.until == Some(ended.slice.end);
+        let offsets: u64 = self.ended.iter().filter(held).map(|ended| ended.slice.held_back).sum();
+        let first = self.ended.iter().find(held)?;
+        let (name, end) = (&first.slice.topic, first.slice.end);
+        let partition = first.slice.partition;
+        Some(format!(
+            "{offsets} offsets are behind open transactions and were not read, the first at {name}-{partition} offset {end}: --isolation uncommitted reads them"
+        ))
+    }
+
     /// The value of `--from` that goes on where this ended; none when there is nothing to go on from, or too many
     /// partitions to name.
     #[must_use]

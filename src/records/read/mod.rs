@@ -97,6 +97,8 @@ pub struct Slice {
     pub start: i64,
     /// Where it ends, as the isolation sees it.
     pub end: i64,
+    /// Offsets after that end which an open transaction holds back.
+    pub held_back: u64,
     /// Who leads it.
     pub leader: Option<BrokerId>,
     /// The epoch of its leader; −1 when unknown.

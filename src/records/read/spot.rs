@@ -58,6 +58,9 @@ async fn attempt(client: &Client, wish: &Wish) -> Result<Vec<Slice>, Miss> {
         Isolation::ReadUncommitted => Spec::Latest,
     };
     let time = |at| Spec::Timestamp(at);
+    let latest = (end == Spec::LatestStable).then_some(Spec::Latest);
+    // first: what comes in between must not look like held back
+    let highs = ask(client, &topology, latest, &chosen).await?;
     let (starts, ends, from, until) = futures_util::join!(
         ask(client, &topology, Some(Spec::Earliest), &chosen),
         ask(client, &topology, Some(end), &chosen),
@@ -84,7 +87,7 @@ async fn attempt(client: &Client, wish: &Wish) -> Result<Vec<Slice>, Miss> {
     );
     let (starts, ends, from, until) = (starts?, ends?, from?, until?);
     let rows = chosen.iter().filter_map(|index| topology.get(*index as usize));
-    rows.map(|row| slice(&row, wish, [&starts, &ends, &from, &until]))
+    rows.map(|row| slice(&row, wish, [&starts, &ends, &highs, &from, &until]))
         .collect()
 }
 
@@ -157,7 +160,11 @@ async fn ask(client: &Client, topology: &Topology, spec: Option<Spec>, chosen: &
     missed.map_or(Ok(found), Err)
 }
 
-fn slice(row: &PartitionRef<'_>, wish: &Wish, [starts, ends, from, until]: [&Offsets; 4]) -> Result<Slice, Miss> {
+fn slice(
+    row: &PartitionRef<'_>,
+    wish: &Wish,
+    [starts, ends, highs, from, until]: [&Offsets; 5],
+) -> Result<Slice, Miss> {
     let index = u32::try_from(row.index).unwrap_or(u32::MAX);
     let get = |all: &Offsets| all.get(&index).map(|at| at.offset);
     let (Some(start), Some(end)) = (get(starts), get(ends)) else {
@@ -172,6 +179,7 @@ fn slice(row: &PartitionRef<'_>, wish: &Wish, [starts, ends, from, until]: [&Off
         until: stop,
         start,
         end,
+        held_back: get(highs).map_or(0, |high| u64::try_from(high - end).unwrap_or_default()),
         leader: row.leader,
         epoch: row.epoch,
     })

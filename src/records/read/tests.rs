@@ -19,6 +19,7 @@ fn slice(from: i64, until: Option<i64>) -> Slice {
         until,
         start: 0,
         end: 100,
+        held_back: 0,
         leader: Some(BrokerId(1)),
         epoch: 4,
     }

@@ -57,6 +57,8 @@ pub fn held_back() -> Result<()> {
         );
         Ok(())
     })?;
+    let told = read(&[])?.stderr;
+    ensure!(told.contains("8 offsets are behind open transactions"), "{told}");
     let rows = read(&["--isolation", "uncommitted"])?.rows()?;
     ensure!(
         rows == theirs(&brokers, TOPIC, false)? && rows.len() == 35,
