@@ -76,9 +76,11 @@ def fill(args, it):
     if keyed:
         say("waiting for the log cleaner")
         last = args.records
-        while (now := counted(it, topic)) > args.records // 2 or now != last:
-            last = now
+        for _ in range(12):
             time.sleep(20)
+            if (now := counted(it, topic)) == last < args.records:
+                break
+            last = now
     return topic
 
 
@@ -88,7 +90,7 @@ def transactions(args, it, topic):
     while part := list(itertools.islice(rest, 100_000)):
         number += 1
         aborted = number % 3 == 0
-        done = subprocess.run([args.kconsole, "-b", it.bootstrap, "produce", topic, "--format", "json", "--transaction=read",
+        done = subprocess.run([args.kconsole, "-b", it.bootstrap, "produce", topic, "--input", "values", "--transaction=read",
                                "-z", args.codec], input="".join(part) + ("{\n" if aborted else ""), text=True, capture_output=True)
         if (done.returncode == 0) == aborted:
             raise SystemExit(f"transaction {number}: exit {done.returncode}: {done.stderr}")
