@@ -175,7 +175,11 @@ impl Screen for Records {
             ..below
         };
         table::draw(&self.table, &self.rows, rows, buffer, cx.theme);
-        prose::draw(&lines, from(below, rows.height), buffer, cx.theme);
+        let said = Rect {
+            height: room,
+            ..from(below, rows.height)
+        };
+        prose::draw(&lines, said, buffer, cx.theme);
         if let Some(page) = page {
             let bottom = from(below, rows.height + room);
             scan::draw(page, bottom, buffer, cx.theme);
