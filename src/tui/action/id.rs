@@ -77,6 +77,7 @@ pub enum Id {
     Fold,
     FoldAll,
     // a record in the making
+    Resend,
     Produce,
     Send,
     SendMany,

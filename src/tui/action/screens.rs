@@ -78,6 +78,15 @@ pub(super) const ACTIONS: &[Action] = &[
     .command(&[])
     .hint("editor", 42),
     Action::new(
+        Id::Resend,
+        LIST,
+        "resend",
+        "Write the record again, as it was or edited",
+        &["w"],
+    )
+    .command(&[])
+    .hint("resend", 24),
+    Action::new(
         Id::ValueFormat,
         LIST,
         "value-format",

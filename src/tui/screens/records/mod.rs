@@ -201,6 +201,7 @@ impl Screen for Records {
         match id {
             Id::Export | Id::Save => return self.export(None),
             Id::Edit => return self.edit(),
+            Id::Resend => return self.resend(),
             _ => {}
         }
         if let Some(one) = &mut self.one {
@@ -236,7 +237,7 @@ impl Screen for Records {
         let open = "one record is open: esc closes it";
         let why = match id {
             Id::Open | Id::Filter | Id::Faults if self.one.is_some() => open,
-            Id::Edit | Id::Export | Id::Save if self.shown().is_none() => "there is no record",
+            Id::Edit | Id::Resend | Id::Export | Id::Save if self.shown().is_none() => "there is no record",
             Id::Fold | Id::FoldAll | Id::CopyPath if self.one.as_ref().is_some_and(|one| !one.is_tree()) => {
                 "this is no tree"
             }

@@ -1,6 +1,7 @@
 //! Records taken out of the screen: exported, copied, opened in the editor.
 
 use super::{One, Records, tell};
+use crate::jobs::compose::Draft;
 use crate::model::record::Record;
 use crate::report::records::export::{self, Form};
 use crate::text::Thousands;
@@ -49,6 +50,15 @@ impl Records {
                 content,
             }]),
             Err(why) => tell(&format!("not exported: {why}")),
+        }
+    }
+
+    /// Goes to where the record is written again, as it was or edited.
+    pub(super) fn resend(&self) -> Reply {
+        match self.shown().map(|record| Draft::of_record(&self.order.topic, record)) {
+            Some(Ok(draft)) => Reply::Write(Box::new(draft)),
+            Some(Err(why)) => tell(&why),
+            None => tell("there is no record"),
         }
     }
 

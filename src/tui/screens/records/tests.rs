@@ -380,6 +380,19 @@ fn a_record_whose_bytes_are_not_kept_is_not_exported_as_if_it_were_whole() {
 }
 
 #[test]
+fn a_record_is_resent_with_its_bytes_and_headers() {
+    on(page(), |screen, cx| {
+        let Reply::Write(draft) = screen.act(Id::Resend, cx) else {
+            panic!("no draft");
+        };
+        let kept = |part: &crate::jobs::compose::Part| part.unchanged().flatten().map(|bytes| bytes.to_vec());
+        assert_eq!(kept(&draft.value).as_deref(), Some(&b"\0\0\0\0\x07\x02"[..]));
+        assert_eq!(kept(&draft.key).as_deref(), Some(&b"customer-7"[..]));
+        assert_eq!((draft.headers.lines().count(), draft.partition.as_str()), (2, "3"));
+    });
+}
+
+#[test]
 fn the_cursor_in_a_record_copies_what_a_search_takes() {
     on(page(), |screen, cx| {
         screen.act(Id::Open, cx);
