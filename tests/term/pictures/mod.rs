@@ -28,6 +28,7 @@ scenes! {
     lag_spike,
     light,
     records,
+    produce,
 }
 
 fn folder() -> PathBuf {
