@@ -27,7 +27,6 @@ scenes! {
     broker_down,
     lag_spike,
     light,
-    records,
     produce,
 }
 
