@@ -102,6 +102,13 @@ impl Decoded {
         }
     }
 
+    /// The id of the registry's schema that the payload carries, as its note tells.
+    #[must_use]
+    pub fn schema_id(&self) -> Option<u32> {
+        let rest = self.note.strip_prefix("registry id ")?;
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    }
+
     /// The value for a filter, and in JSON: text where it is text, `{"base64": …}` where it is bytes. `bytes` are those
     /// that were decoded.
     #[must_use]

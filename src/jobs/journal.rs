@@ -52,15 +52,12 @@ impl Journal {
     pub fn begin(&self, permit: &Permit) -> Entry {
         let plan = permit.plan();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let user = ["USER", "LOGNAME"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok());
         let entry = Entry {
             file: self.file.clone().filter(|_| plan.danger > Danger::Read),
             ended: false,
             what: json!({
                 "id": format!("{}-{number}", std::process::id()),
-                "user": user,
+                "user": user(),
                 "context": self.context,
                 "cluster": plan.cluster.as_ref().map(ToString::to_string),
                 "danger": plan.danger.word(),
@@ -93,11 +90,10 @@ impl Entry {
 
     fn write(&self, state: &str, says: Option<&str>) {
         let Some(file) = &self.file else { return };
-        let mut line = self.what.clone();
-        if let Some(line) = line.as_object_mut() {
-            let at = Timestamp::from_millisecond(crate::clock::now_ms()).unwrap_or_default();
-            line.insert("at".into(), json!(at.to_string()));
-            line.insert("state".into(), json!(state));
+        let at = Timestamp::from_millisecond(crate::clock::now_ms()).unwrap_or_default();
+        let mut line = json!({ "at": at.to_string(), "state": state });
+        if let (Some(line), Some(what)) = (line.as_object_mut(), self.what.as_object()) {
+            line.extend(what.clone());
             line.insert("says".into(), json!(says));
         }
         if let Err(error) = append(file, &line) {
@@ -115,6 +111,16 @@ impl Drop for Entry {
             );
         }
     }
+}
+
+/// Who: by the environment, else the number of the user.
+fn user() -> Option<String> {
+    let named = ["USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok());
+    #[cfg(unix)]
+    let named = named.or_else(|| Some(format!("uid {}", rustix::process::getuid().as_raw())));
+    named
 }
 
 /// One line, in one write: several programs may append.

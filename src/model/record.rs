@@ -48,6 +48,8 @@ pub struct Payload {
     pub format: &'static str,
     /// How that is known: "registry id 7: Avro ecommerce.Order". May be empty.
     pub note: String,
+    /// The id of the schema in the registry that it carries.
+    pub schema: Option<u32>,
     /// What it says.
     pub says: Says,
     /// Why it could not be read as what it should be; its bytes are shown then.

@@ -23,4 +23,4 @@ pub use cache::Schemas;
 pub use client::Client;
 pub use fault::{Code, Failed};
 pub use fetcher::Fetcher;
-pub use types::{Check, Draft, Reference, Registered, Version};
+pub use types::{Check, Draft, Reference, Registered, User, Version};

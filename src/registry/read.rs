@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::client::Client;
 use super::fault::{Code, Failed};
-use super::types::{Check, Draft, Registered, Version};
+use super::types::{Check, Draft, Registered, User, Version};
 use crate::decode::SchemaKey;
 
 #[derive(Deserialize)]
@@ -84,6 +84,15 @@ impl Client {
             &[],
         )
         .await
+    }
+
+    /// The subjects and versions that a schema is registered under.
+    ///
+    /// # Errors
+    /// 40403 when there is no such schema.
+    pub async fn used_by(&self, id: u32) -> Result<Vec<User>, Failed> {
+        let path = ["schemas", "ids", &id.to_string(), "versions"];
+        self.get("list the subjects of a schema", &path, &[]).await
     }
 
     /// The compatibility level: a subject's own, or the registry's.

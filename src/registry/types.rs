@@ -73,6 +73,15 @@ impl Registered {
     }
 }
 
+/// A version of a subject that a schema is registered as.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct User {
+    /// The subject.
+    pub subject: String,
+    /// Its version.
+    pub version: i32,
+}
+
 /// Which version is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Version {

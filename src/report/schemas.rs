@@ -20,6 +20,29 @@ pub struct SubjectRow {
     pub references: Option<usize>,
     /// Its level of compatibility, its own or the registry's.
     pub level: Option<String>,
+    /// The level is its own.
+    pub own_level: Option<bool>,
+    /// It is softly deleted.
+    pub deleted: bool,
+}
+
+impl SubjectRow {
+    /// A subject of which nothing but the name is known yet.
+    #[must_use]
+    pub fn named(subject: String) -> Self {
+        Self {
+            topic: topic(&subject).map(|(topic, _)| topic.to_owned()),
+            subject,
+            ..Self::default()
+        }
+    }
+}
+
+/// The topic that a subject's name tells of (TopicNameStrategy), and whether it is of its keys or its values.
+#[must_use]
+pub fn topic(subject: &str) -> Option<(&str, &'static str)> {
+    let value = subject.strip_suffix("-value").map(|topic| (topic, "values"));
+    value.or_else(|| subject.strip_suffix("-key").map(|topic| (topic, "keys")))
 }
 
 static SUBJECTS: &[Column<SubjectRow>] = &[
@@ -69,6 +92,14 @@ static SUBJECTS: &[Column<SubjectRow>] = &[
         "topic it describes, by the subject's name",
         |r| Cell::maybe(r.topic.as_deref()),
     ),
+    Column::new(
+        "deleted",
+        "DELETED",
+        Unit::Text,
+        super::HIDDEN,
+        "it is softly deleted (with --deleted)",
+        |r| Cell::Flag(r.deleted),
+    ),
 ];
 
 impl Row for SubjectRow {
@@ -101,6 +132,16 @@ pub struct VersionRow {
     pub references: Vec<String>,
     /// The schema.
     pub schema: String,
+}
+
+impl VersionRow {
+    /// The schema as a person lays it out: JSON a field a line, Protobuf as it was written.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        let json: Option<serde_json::Value> = serde_json::from_str(&self.schema).ok();
+        json.and_then(|json| serde_json::to_string_pretty(&json).ok())
+            .unwrap_or_else(|| self.schema.clone())
+    }
 }
 
 static VERSIONS: &[Column<VersionRow>] = &[
@@ -147,6 +188,82 @@ impl Row for VersionRow {
 
     fn key(&self) -> Self::Key {
         (self.subject.clone(), self.version)
+    }
+}
+
+/// A schema that a version builds on, or that builds on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReferenceRow {
+    /// The version of the subject that is looked at.
+    pub of: i32,
+    /// It builds on the other; else the other builds on it.
+    pub on: bool,
+    /// How the schema names the other; empty when that is not known.
+    pub name: String,
+    /// The other's subject.
+    pub subject: String,
+    /// The other's version.
+    pub version: i32,
+}
+
+impl ReferenceRow {
+    /// What a version builds on.
+    pub fn of(row: &VersionRow) -> impl Iterator<Item = Self> {
+        row.references.iter().filter_map(|text| {
+            let (name, rest) = text.split_once('=')?;
+            let (subject, version) = rest.rsplit_once(':')?;
+            Some(Self {
+                of: row.version,
+                on: true,
+                name: name.to_owned(),
+                subject: subject.to_owned(),
+                version: version.parse().ok()?,
+            })
+        })
+    }
+}
+
+static REFERENCES: &[Column<ReferenceRow>] = &[
+    Column::new("of", "VERSION", Unit::Id, 0, "version that is looked at", |r| {
+        number(Some(r.of))
+    }),
+    Column::new(
+        "direction",
+        "WHICH",
+        Unit::Text,
+        0,
+        "whether it builds on the other",
+        |r| Cell::text(if r.on { "builds on" } else { "is built on by" }),
+    ),
+    Column::new("subject", "SUBJECT", Unit::Text, 0, "the other's subject", |r| {
+        Cell::text(&r.subject)
+    }),
+    Column::new("other", "ITS VERSION", Unit::Id, 0, "the other's version", |r| {
+        number(Some(r.version))
+    }),
+    Column::new(
+        "name",
+        "NAMED",
+        Unit::Text,
+        1,
+        "how the schema names the other",
+        |r| match r.name.as_str() {
+            "" => Cell::Nothing,
+            name => Cell::text(name),
+        },
+    ),
+];
+
+impl Row for ReferenceRow {
+    type Key = (i32, bool, String, i32, String);
+    const NOUN: &'static str = "references";
+
+    fn columns() -> &'static [Column<Self>] {
+        REFERENCES
+    }
+
+    fn key(&self) -> Self::Key {
+        (self.of, self.on, self.subject.clone(), self.version, self.name.clone())
     }
 }
 

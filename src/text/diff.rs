@@ -44,6 +44,51 @@ pub fn diff<'a>(before: &'a str, after: &'a str) -> Vec<Line<'a>> {
     }
 }
 
+/// A row of two texts beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// The line of the first.
+    pub left: Option<&'a str>,
+    /// The line of the second.
+    pub right: Option<&'a str>,
+    /// They are not the same.
+    pub changed: bool,
+}
+
+/// Both texts beside each other: what changed stands in the same rows.
+#[must_use]
+pub fn beside<'a>(before: &'a str, after: &'a str) -> Vec<Pair<'a>> {
+    let mut out = Vec::new();
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let flush = |gone: &mut Vec<&'a str>, come: &mut Vec<&'a str>, out: &mut Vec<Pair<'a>>| {
+        for at in 0..gone.len().max(come.len()) {
+            out.push(Pair {
+                left: gone.get(at).copied(),
+                right: come.get(at).copied(),
+                changed: true,
+            });
+        }
+        gone.clear();
+        come.clear();
+    };
+    for line in diff(before, after) {
+        match line {
+            Line::Gone(_, text) => gone.push(text),
+            Line::New(_, text) => come.push(text),
+            Line::Same(_, _, text) => {
+                flush(&mut gone, &mut come, &mut out);
+                out.push(Pair {
+                    left: Some(text),
+                    right: Some(text),
+                    changed: false,
+                });
+            }
+        }
+    }
+    flush(&mut gone, &mut come, &mut out);
+    out
+}
+
 /// How many lines the rests from each pair of lines on have in common.
 fn lengths(old: &[&str], new: &[&str]) -> Vec<u32> {
     let wide = new.len() + 1;

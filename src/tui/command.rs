@@ -82,6 +82,11 @@ const fn in_words(arg: Arg) -> &'static str {
         Arg::Export => "jsonl, csv or raw",
         Arg::ReadAs => "auto or a format: json, avro, text, hex, …",
         Arg::Scenario => "a scenario's name",
+        Arg::Subject => "a subject's name",
+        Arg::Version => "a version's number",
+        Arg::Level => "a level: NONE, BACKWARD, FORWARD, FULL, or one of the last three with _TRANSITIVE",
+        Arg::Mode => "a mode: READWRITE, READONLY or IMPORT",
+        Arg::File => "a file's path",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where one can be: what a screen shows, as a value that history, commands and findings share.
 
-use crate::model::finding::Subject;
+use crate::model::finding::Subject as Of;
 use crate::model::names::{BrokerId, GroupId, TopicName};
 use crate::model::view::Open;
 use std::borrow::Cow;
@@ -18,6 +18,12 @@ pub enum Place {
     Records(TopicName),
     /// A record in the making, for one topic.
     Produce(TopicName),
+    /// The subjects of the schema registry: all, or those of a topic.
+    Schemas(Option<TopicName>),
+    /// One subject.
+    Subject(String),
+    /// The subject of the schema with this id.
+    SchemaId(u32),
     /// All brokers.
     Brokers,
     /// One broker.
@@ -39,13 +45,13 @@ pub enum Place {
 impl Place {
     /// Where the subject of a finding or an event is shown.
     #[must_use]
-    pub fn of(subject: &Subject) -> Self {
+    pub fn of(subject: &Of) -> Self {
         match subject {
-            Subject::Cluster => Self::Overview,
-            Subject::Broker(id) => Self::Broker(*id),
-            Subject::Topic(name) => Self::Topic(name.clone()),
-            Subject::Group(id) => Self::Group(id.clone()),
-            Subject::Quorum => Self::Quorum,
+            Of::Cluster => Self::Overview,
+            Of::Broker(id) => Self::Broker(*id),
+            Of::Topic(name) => Self::Topic(name.clone()),
+            Of::Group(id) => Self::Group(id.clone()),
+            Of::Quorum => Self::Quorum,
         }
     }
 
@@ -68,6 +74,10 @@ impl Place {
             Self::Topic(name) => Cow::Owned(format!("topic {name}")),
             Self::Records(name) => Cow::Owned(format!("records {name}")),
             Self::Produce(name) => Cow::Owned(format!("produce {name}")),
+            Self::Schemas(None) => Cow::Borrowed("schemas"),
+            Self::Schemas(Some(topic)) => Cow::Owned(format!("schemas {topic}")),
+            Self::Subject(name) => Cow::Owned(format!("subject {name}")),
+            Self::SchemaId(id) => Cow::Owned(format!("schema {id}")),
             Self::Brokers => Cow::Borrowed("brokers"),
             Self::Broker(id) => Cow::Owned(format!("broker {id}")),
             Self::Groups => Cow::Borrowed("groups"),

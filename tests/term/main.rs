@@ -10,6 +10,7 @@ mod panics;
 mod pictures;
 mod produce;
 mod records;
+mod schemas;
 mod signals;
 mod size;
 mod start;

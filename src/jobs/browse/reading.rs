@@ -1,6 +1,6 @@
 //! One reading, on its thread: what it has, and when it says so.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use super::show;
 use crate::config::profile::Profile;
 use crate::jobs::desk::Boards;
 use crate::jobs::schemas::{Formats as Wants, Source};
+use crate::model::names::TopicName;
 use crate::model::record::Record;
 use crate::model::trouble::Trouble;
 use crate::records::read::{Ended, Slice};
@@ -23,6 +24,8 @@ const AGAIN: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(100);
 /// Over how long a rate is taken.
 const WINDOW: Duration = Duration::from_secs(1);
+/// Ids of schemas that are remembered, at most.
+const CARRIED: usize = 10_000;
 /// Bytes of records that are kept at most.
 pub(super) const LARGEST: usize = 64 << 20;
 
@@ -145,13 +148,16 @@ impl Reading {
     pub(super) fn decode(&mut self) {
         let live = self.live();
         if !self.fresh.is_empty() {
+            let mut ids = BTreeSet::new();
             for raw in std::mem::take(&mut self.fresh) {
                 let topic = self.order.topic.as_str();
                 let record = show::decoded(topic, &raw, &self.wants, self.schemas.as_ref());
+                ids.extend([record.key.schema, record.value.schema].into_iter().flatten());
                 self.weight += record.size();
                 self.recent.push_back(Arc::new(record));
             }
             self.fresh_weight = 0;
+            carried(&self.board, &self.order.topic, &ids);
             while live && (self.recent.len() > ROWS || self.weight > LARGEST) && self.recent.len() > 1 {
                 let gone = self.recent.pop_front();
                 self.weight -= gone.map_or(0, |record| record.size());
@@ -225,6 +231,21 @@ pub(super) fn publish(board: &Boards, page: &Page) {
         }
         let number = shown.records.number + 1;
         Arc::make_mut(shown).records = Arc::new(Page { number, ..page.clone() });
+        true
+    });
+}
+
+/// Notes which schemas the records of a topic carry.
+fn carried(board: &Boards, topic: &TopicName, ids: &BTreeSet<u32>) {
+    board.send_if_modified(|shown| {
+        let known = |id: &u32| shown.carried.get(id).is_some_and(|topics| topics.contains(topic));
+        if ids.iter().all(known) || shown.carried.len() + ids.len() > CARRIED {
+            return false;
+        }
+        let carried = Arc::make_mut(&mut Arc::make_mut(shown).carried);
+        for id in ids {
+            carried.entry(*id).or_default().insert(topic.clone());
+        }
         true
     });
 }

@@ -91,6 +91,7 @@ fn payload(bytes: Option<&[u8]>, decoded: Decoded) -> Payload {
         bytes: bytes.map(|bytes| Arc::from(bytes.get(..KEPT).unwrap_or(bytes))),
         size: bytes.map_or(0, <[u8]>::len),
         format: decoded.format.name(),
+        schema: decoded.schema_id(),
         note: decoded.note,
         says: match decoded.value {
             Shown::Null => Says::Null,

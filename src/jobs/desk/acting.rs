@@ -12,6 +12,7 @@ use super::{Admitted, Ask, Boards};
 use crate::config::profile::Profile;
 use crate::jobs::errand::{Ended, Tools, carry_out};
 use crate::jobs::journal::Journal;
+use crate::jobs::schemas::{self, Client};
 use crate::model::trouble::{Cause, Trouble};
 use crate::records::read::Stop;
 
@@ -55,11 +56,15 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
     async fn serve(self, mut asked: mpsc::Receiver<Ask>) {
         let mut running = JoinSet::new();
         let mut stops = Stops::default();
+        let mut registry = Registry::default();
         loop {
             tokio::select! {
                 ask = asked.recv() => match ask {
                     None => return,
                     Some(Ask::Cancel) => stops.raise(),
+                    Some(Ask::Schemas(part, number)) => {
+                        registry.look(&self.profile, &self.board, part.map(|part| (part, number)));
+                    }
                     Some(Ask::Carry(admitted)) => {
                         let stop = stops.add(admitted.number);
                         running.spawn(self.errand(stop, *admitted));
@@ -71,6 +76,8 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
                     self.board.send_modify(|shown| {
                         Arc::make_mut(shown).work.retain(|one| one.number != number);
                     });
+                    // what is shown may have changed with it
+                    registry.again(&self.profile, &self.board);
                     if let Some(events) = self.events.upgrade() {
                         // a closed queue: the console is leaving
                         let _closed = events.send(E::from(ended)).await;
@@ -100,6 +107,39 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
             entry.end(&result, |outcome| outcome.said.clone());
             let plan = permit.plan().clone();
             (number, Ended { plan, result })
+        }
+    }
+}
+
+/// What is looked at of the schema registry.
+#[derive(Default)]
+struct Registry {
+    /// Made by the first look, kept for all.
+    client: Option<Arc<Client>>,
+    part: Option<schemas::Look>,
+    task: JoinSet<()>,
+}
+
+impl Registry {
+    fn look(&mut self, profile: &Profile, board: &Boards, part: Option<(schemas::Look, u64)>) {
+        self.task = JoinSet::new();
+        self.part = part.as_ref().map(|(part, _)| part.clone());
+        let Some((part, number)) = part else { return };
+        let client = match &self.client {
+            Some(client) => Arc::clone(client),
+            None => match schemas::open(profile) {
+                Ok(client) => Arc::clone(self.client.insert(Arc::new(client))),
+                Err(why) => return schemas::watch::unset(board.clone(), number, why),
+            },
+        };
+        self.task
+            .spawn(schemas::watch::watch(client, part, board.clone(), number));
+    }
+
+    fn again(&mut self, profile: &Profile, board: &Boards) {
+        if let Some(part) = self.part.clone() {
+            let number = schemas::watch::begin(board, Some(&part));
+            self.look(profile, board, Some((part, number)));
         }
     }
 }

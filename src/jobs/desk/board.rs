@@ -1,10 +1,12 @@
 //! What the acting side shows.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::jobs::{browse, compose};
+use crate::jobs::{browse, compose, schemas};
+use crate::model::names::TopicName;
 
 /// What the acting side shows: a part a use case, replaced whole when it changes.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,10 @@ pub struct Board {
     pub sheet: Arc<compose::Sheet>,
     /// What is being sent, and what was.
     pub deliveries: Arc<compose::Deliveries>,
+    /// What is looked at of the schema registry.
+    pub schemas: Arc<schemas::Page>,
+    /// Ids of schemas that records were seen to carry, and in which topics.
+    pub carried: Arc<BTreeMap<u32, BTreeSet<TopicName>>>,
     /// What is under way, the oldest first.
     pub work: Vec<Working>,
     /// How many errands were begun so far: they are numbered.

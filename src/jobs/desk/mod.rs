@@ -19,6 +19,7 @@ use super::browse::{self, Browser};
 use super::compose::{Composer, Draft};
 use super::errand::{Ended, Errand, Job};
 use super::journal::Journal;
+use super::schemas;
 use crate::config::profile::Profile;
 use crate::model::names::ClusterId;
 use crate::model::trouble::{Cause, Trouble};
@@ -29,6 +30,9 @@ pub use board::{Board, Boards, Working};
 /// Errands under way at most.
 const MOST: usize = 4;
 
+/// What the thread was asked and has not taken yet, at most.
+const QUEUE: usize = 16;
+
 /// What a screen wants to see that is not watched all the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -36,12 +40,16 @@ pub enum Look {
     Records(browse::Order),
     /// A record in the making.
     Draft(Arc<Draft>),
+    /// A part of the schema registry.
+    Schemas(schemas::Look),
 }
 
 /// What the thread is asked.
 enum Ask {
     Carry(Box<Admitted>),
     Cancel,
+    /// A part of the registry, and the number of the look.
+    Schemas(Option<schemas::Look>, u64),
 }
 
 /// An errand that the gate let through.
@@ -75,8 +83,13 @@ impl Desk {
     where
         E: From<Ended> + Send + 'static,
     {
-        board.send_modify(|shown| Arc::make_mut(shown).work.clear());
-        let (asks, asked) = mpsc::channel(MOST + 1);
+        schemas::watch::begin(&board, None);
+        board.send_modify(|shown| {
+            let shown = Arc::make_mut(shown);
+            shown.work.clear();
+            shown.carried = Arc::default();
+        });
+        let (asks, asked) = mpsc::channel(QUEUE);
         let acting = Acting::new(Arc::clone(&profile), journal, board.clone(), events);
         acting::spawn(acting, asked)?;
         Ok(Self {
@@ -90,15 +103,22 @@ impl Desk {
 
     /// Looks at something else, or at nothing. Returns at once.
     pub fn look(&mut self, look: Option<Look>) {
-        match look {
-            Some(Look::Records(order)) => self.browser.show(Some(order)),
-            Some(Look::Draft(draft)) => {
-                if self.board.borrow().records.order.is_some() {
-                    self.browser.show(None);
-                }
-                self.composer.show(draft);
-            }
-            None => self.browser.show(None),
+        let (order, draft, part) = match look {
+            Some(Look::Records(order)) => (Some(order), None, None),
+            Some(Look::Draft(draft)) => (None, Some(draft), None),
+            Some(Look::Schemas(part)) => (None, None, Some(part)),
+            None => (None, None, None),
+        };
+        if part.is_some() || self.board.borrow().schemas.look.is_some() {
+            let number = schemas::watch::begin(&self.board, part.as_ref());
+            // a full queue: the next look is seen
+            let _full = self.asks.try_send(Ask::Schemas(part, number));
+        }
+        if order.is_some() || self.board.borrow().records.order.is_some() {
+            self.browser.show(order);
+        }
+        if let Some(draft) = draft {
+            self.composer.show(draft);
         }
     }
 

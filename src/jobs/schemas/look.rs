@@ -1,5 +1,7 @@
 //! Subjects and versions as rows.
 
+use std::collections::BTreeSet;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::model::trouble::Trouble;
@@ -7,7 +9,7 @@ use crate::registry::{Client, Code, Failed, Registered, Version};
 use crate::report::schemas::{SubjectRow, VersionRow};
 
 /// Requests at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 
 /// Every subject with its latest version; with the level it is held to when asked for.
 ///
@@ -15,27 +17,26 @@ const AT_ONCE: usize = 16;
 /// When the registry does not answer.
 pub async fn list(client: &Client, deleted: bool, levels: bool) -> Result<Vec<SubjectRow>, Trouble> {
     let names = client.subjects(deleted).await?;
+    let here: BTreeSet<String> = match deleted {
+        true => client.subjects(false).await?.into_iter().collect(),
+        false => names.iter().cloned().collect(),
+    };
+    let here = &here;
     let rows = stream::iter(names).map(|name| {
         async move {
             let mut row = SubjectRow {
-                topic: topic(&name),
-                ..SubjectRow::default()
+                deleted: !here.contains(&name),
+                ..SubjectRow::named(name)
             };
-            match latest(client, &name, deleted).await {
-                Ok(found) => {
-                    row.kind = Some(found.kind_name().to_owned());
-                    row.version = Some(found.version);
-                    row.id = Some(found.id);
-                    row.references = Some(found.references().len());
-                }
+            match latest(client, &row.subject, deleted).await {
+                Ok(found) => row.describe(&found),
                 // deleted since it was listed
                 Err(failed) if failed.not_found() => {}
                 Err(failed) => return Err(failed),
             }
             if levels {
-                row.level = Some(client.level_held(&name).await?);
+                row.level = Some(client.level_held(&row.subject).await?);
             }
-            row.subject = name;
             Ok(row)
         }
     });
@@ -82,7 +83,7 @@ fn row(found: Registered, name: Option<String>) -> VersionRow {
 }
 
 /// The latest version; of a subject that is softly deleted, the latest there was.
-async fn latest(client: &Client, name: &str, deleted: bool) -> Result<Registered, Failed> {
+pub(super) async fn latest(client: &Client, name: &str, deleted: bool) -> Result<Registered, Failed> {
     match client.version(name, Version::Latest, deleted).await {
         Err(failed) if deleted && failed.not_found() => match client.versions(name, true).await?.last() {
             Some(last) => client.version(name, Version::Number(*last), true).await,
@@ -110,10 +111,12 @@ pub async fn level(client: &Client, subject: Option<&str>) -> Result<(String, bo
     Ok((held, own))
 }
 
-/// The topic that a subject's name tells of (TopicNameStrategy).
-fn topic(subject: &str) -> Option<String> {
-    let topic = subject
-        .strip_suffix("-value")
-        .or_else(|| subject.strip_suffix("-key"))?;
-    Some(topic.to_owned())
+impl SubjectRow {
+    /// Takes in what its latest version tells.
+    pub(super) fn describe(&mut self, found: &Registered) {
+        self.kind = Some(found.kind_name().to_owned());
+        self.version = Some(found.version);
+        self.id = Some(found.id);
+        self.references = Some(found.references().len());
+    }
 }

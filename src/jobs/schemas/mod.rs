@@ -4,6 +4,7 @@ mod change;
 mod errand;
 mod formats;
 mod look;
+pub mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +20,21 @@ pub use change::{Change, Done, apply, draft};
 pub use errand::{File, Job, carry_out, change, check, register};
 pub use formats::{Formats, formats, proto};
 pub use look::{level, list, show, versions};
+pub use watch::{Found, Look, Page, State, Subject, Subjects};
+
+/// Levels of compatibility.
+pub const LEVELS: [&str; 7] = [
+    "NONE",
+    "BACKWARD",
+    "BACKWARD_TRANSITIVE",
+    "FORWARD",
+    "FORWARD_TRANSITIVE",
+    "FULL",
+    "FULL_TRANSITIVE",
+];
+
+/// Modes that can be set.
+pub const MODES: [&str; 3] = ["READWRITE", "READONLY", "IMPORT"];
 
 /// Where the schemas of records come from.
 pub type Source = Arc<dyn SchemaSource + Send + Sync>;

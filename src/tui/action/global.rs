@@ -50,6 +50,24 @@ pub(super) const ACTIONS: &[Action] = &[
         .takes(Arg::Topic)
         .hint("produce", 16)
         .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
+    place(
+        Id::Schemas,
+        "schemas",
+        "Show the subjects of the schema registry",
+        &["7"],
+    )
+    .command(&["sr", "subjects"])
+    .takes(Arg::Filter),
+    place(Id::Schema, "subject", "Show one subject of the schema registry", &[])
+        .command(&[])
+        .needs(Arg::Subject),
+    place(
+        Id::TopicSchemas,
+        "schemas-of-topic",
+        "Show the schemas of the topic",
+        &["s"],
+    )
+    .disabled(|facts: &Facts| (!facts.topic).then_some("go to a topic first")),
     place(Id::Broker, "broker", "Show one broker", &[])
         .command(&["node"])
         .needs(Arg::Broker),

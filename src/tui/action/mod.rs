@@ -10,6 +10,7 @@ mod global;
 mod id;
 mod produce;
 mod prompt;
+mod schemas;
 mod screens;
 mod table;
 #[cfg(test)]
@@ -48,6 +49,12 @@ pub enum Scope {
     Produce,
     /// While a text is typed.
     Editor,
+    /// The schema registry: all of it, and one subject.
+    Registry,
+    /// The list of subjects.
+    Subjects,
+    /// One subject.
+    Subject,
     /// The list of brokers.
     Brokers,
     /// One broker.
@@ -84,6 +91,9 @@ impl Scope {
             Self::Record => "record",
             Self::Produce => "produce",
             Self::Editor => "editor",
+            Self::Registry => "registry",
+            Self::Subjects => "subjects",
+            Self::Subject => "subject",
             Self::Brokers => "brokers",
             Self::Broker => "broker",
             Self::Groups => "groups",
@@ -129,6 +139,16 @@ pub enum Arg {
     Times,
     /// A scenario of the demo.
     Scenario,
+    /// A subject of the schema registry.
+    Subject,
+    /// A version of the subject.
+    Version,
+    /// A level of compatibility.
+    Level,
+    /// A mode of the schema registry.
+    Mode,
+    /// A file's path.
+    File,
 }
 
 /// What is known when it is asked whether an action is possible now.
@@ -265,6 +285,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> + Clone {
         table::ACTIONS,
         screens::ACTIONS,
         produce::ACTIONS,
+        schemas::ACTIONS,
         prompt::ACTIONS,
         dialog::ACTIONS,
     ]

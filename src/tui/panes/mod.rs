@@ -2,6 +2,7 @@
 
 pub mod apis;
 pub mod bar;
+pub mod code;
 pub mod configs;
 pub mod connect;
 pub mod disk;

@@ -31,6 +31,7 @@ mod overview;
 mod produce;
 mod quorum;
 mod records;
+mod schemas;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -196,16 +197,21 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
         Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
         Place::Records(name) => Box::new(records::Records::new(name.clone())),
         Place::Produce(name) => Box::new(produce::Produce::new(name.clone())),
+        Place::Schemas(topic) => Box::new(schemas::Subjects::new(topic.clone())),
+        Place::Subject(name) => Box::new(schemas::Subject::new(name.clone())),
+        Place::SchemaId(id) => Box::new(schemas::Subject::by_id(*id)),
         Place::Brokers => Box::new(brokers::Brokers::new()),
         Place::Broker(id) => Box::new(broker::Broker::new(*id)),
         Place::Quorum => Box::new(quorum::Quorum::new()),
     }
 }
 
-/// What the acting side shows, with something of everything.
+/// What the acting side shows at a place, with something of everything.
 #[cfg(test)]
-pub(super) fn sample_board() -> Board {
+pub(super) fn sample_board(place: &Place) -> Board {
     let mut board = records::tests::board();
     produce::tests::on(&mut board);
+    board.schemas = Arc::new(schemas::tests::page(place));
+    board.carried = Arc::new([(7, ["orders".into()].into())].into());
     board
 }

@@ -103,6 +103,7 @@ impl Screen for Topics {
             (Id::Open, Some(row)) => Reply::Go(Place::Topic(row.topic.clone())),
             (Id::Produce, Some(row)) => Reply::Go(Place::Produce(row.topic.clone())),
             (Id::Records, Some(row)) => Reply::Go(Place::Records(row.topic.clone())),
+            (Id::TopicSchemas, Some(row)) => Reply::Go(Place::Schemas(Some(row.topic.clone()))),
             _ => Reply::NotMine,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Ui;
 use crate::jobs::browse::{self, ReadAs};
+use crate::jobs::schemas::Found;
 use crate::tui::action::{Arg, Id, Scope};
 use crate::tui::command::{complete, parse};
 use crate::tui::effect::Effect;
@@ -127,6 +128,14 @@ impl Ui {
         }
     }
 
+    /// The subjects, as far as they were listed.
+    fn subjects(&self) -> Vec<String> {
+        match &self.shared.board.schemas.found {
+            Found::Subjects(all) => all.rows.iter().map(|row| row.subject.clone()).collect(),
+            Found::Nothing | Found::Subject(_) => Vec::new(),
+        }
+    }
+
     /// What an argument may be, of what is known now.
     fn values(&mut self, arg: Arg) -> Vec<String> {
         let view = &self.shared.view;
@@ -159,6 +168,10 @@ impl Ui {
             Arg::Partition => vec!["all".to_owned()],
             Arg::Export => ["jsonl", "csv", "raw"].map(str::to_owned).to_vec(),
             Arg::ReadAs => ReadAs::words().map(str::to_owned).collect(),
+            Arg::Level => crate::jobs::schemas::LEVELS.map(str::to_owned).to_vec(),
+            Arg::Mode => crate::jobs::schemas::MODES.map(str::to_owned).to_vec(),
+            Arg::Subject => self.subjects(),
+            Arg::File | Arg::Version => Vec::new(),
             Arg::Scenario => self.shared.contexts.scenarios.clone(),
             Arg::Column => {
                 let table = self.history.here_mut().table();

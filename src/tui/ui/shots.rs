@@ -21,6 +21,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 16)];
 /// The name of a picture, where it is, and what is pressed there.
 fn places() -> Vec<(&'static str, Place, &'static str)> {
     let records = Place::Records("orders".into());
+    let subject = Place::Subject("orders-value".into());
     let (orders, billing) = (Place::Topic("orders".into()), Place::Group("billing\x1b[2J".into()));
     vec![
         ("overview", Place::Overview, ""),
@@ -42,6 +43,13 @@ fn places() -> Vec<(&'static str, Place, &'static str)> {
         ("groups", Place::Groups, ""),
         ("group", billing.clone(), ""),
         ("group_members", billing, "tab"),
+        ("schemas", Place::Schemas(None), ""),
+        ("schemas_down", Place::Schemas(Some("orders".into())), ""),
+        ("subject", subject.clone(), ""),
+        ("subject_versions", subject.clone(), "tab"),
+        ("subject_references", subject.clone(), "tab tab"),
+        ("subject_diff", subject, "d"),
+        ("subject_unset", Place::Subject("unset".into()), ""),
         ("quorum", Place::Quorum, ""),
         ("events", Place::Events, ""),
         ("contexts", Place::Contexts, ""),
@@ -157,7 +165,32 @@ fn every_screen_at_every_size_with_its_styles() {
             let mut ui = ui(&place, true);
             ui.prepare(size, sample::NOW.0);
             ui.view(Arc::new(view(&place)), sample::NOW.0);
-            ui.board(Arc::new(sample_board()), sample::NOW.0);
+            ui.board(Arc::new(sample_board(&place)), sample::NOW.0);
+            ui.prepare(size, sample::NOW.0);
+            press(&mut ui, keys);
+            let shot = text_and_styles(&drawn(&mut ui, size));
+            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), shot);
+        }
+    }
+}
+
+#[test]
+fn every_dialog_at_every_size_with_its_styles() {
+    let place = Place::Schemas(None);
+    let dialogs = [
+        ("ask_write", ": l e v e l space F U L L enter"),
+        ("ask_destroy", "ctrl-d o r d enter"),
+    ];
+    for (name, keys) in dialogs {
+        for size in SIZES {
+            let mut ui = ui(&place, true);
+            if let Some(current) = &mut ui.shared.contexts.current {
+                current.read_only = false;
+                current.command = ["kconsole", "-c", "prod-eu"].map(str::to_owned).to_vec();
+            }
+            ui.prepare(size, sample::NOW.0);
+            ui.view(Arc::new(view(&place)), sample::NOW.0);
+            ui.board(Arc::new(sample_board(&place)), sample::NOW.0);
             ui.prepare(size, sample::NOW.0);
             press(&mut ui, keys);
             let shot = text_and_styles(&drawn(&mut ui, size));
@@ -211,7 +244,7 @@ proptest! {
         }
         ui.prepare(size, sample::NOW.0);
         ui.view(Arc::new(view), sample::NOW.0);
-        ui.board(Arc::new(sample_board()), sample::NOW.0);
+        ui.board(Arc::new(sample_board(&place)), sample::NOW.0);
         ui.prepare(size, sample::NOW.0);
         press(&mut ui, keys);
         for size in [size, other] {

@@ -53,7 +53,7 @@ impl Ui {
                 .collect(),
             Ok(Some(place)) => {
                 let effects = self.go(&place);
-                if let (Id::Topics | Id::Groups | Id::Brokers | Id::Events, Some(filter)) = (id, arg) {
+                if let (Id::Topics | Id::Groups | Id::Brokers | Id::Events | Id::Schemas, Some(filter)) = (id, arg) {
                     self.filter(Filter::new(filter.strip_prefix('/').unwrap_or(filter)));
                 }
                 effects
@@ -77,6 +77,8 @@ impl Ui {
             Id::Quorum => Place::Quorum,
             Id::Events => Place::Events,
             Id::Help => Place::Help,
+            Id::Schemas => Place::Schemas(None),
+            Id::Schema => Place::Subject(name.to_owned()),
             Id::Contexts => {
                 let mut names = self.shared.contexts.all.iter().map(|context| context.name.as_str());
                 if arg.is_some() && !names.clone().any(|known| known == name) {

@@ -3,9 +3,8 @@
 use serde_json::json;
 
 use crate::jobs::schemas::{self, Version};
-use crate::report::schemas::VersionRow;
-use crate::text::diff::{Line, diff, unified};
-use crate::text::{cut, escape, pad_right};
+use crate::text::diff::unified;
+use crate::text::{self, cut, escape, pad_right};
 
 use super::super::super::exit::{Exit, Failure};
 use super::super::super::global::Format;
@@ -29,7 +28,7 @@ impl Desk<'_> {
         let after = self
             .found(subject, schemas::show(self.client, subject, to, true).await)
             .await?;
-        let (old, new) = (pretty(&before), pretty(&after));
+        let (old, new) = (before.pretty(), after.pretty());
         let heads = [&before, &after].map(|row| format!("{} version {} (id {})", row.subject, row.version, row.id));
         match (out.format, out.width()) {
             (Format::Json | Format::Yaml, _) => out.document(&json!({
@@ -56,13 +55,6 @@ impl Desk<'_> {
     }
 }
 
-/// A schema as a person lays it out: JSON a field a line, Protobuf as it was written.
-pub(super) fn pretty(row: &VersionRow) -> String {
-    let json: Option<serde_json::Value> = serde_json::from_str(&row.schema).ok();
-    json.and_then(|json| serde_json::to_string_pretty(&json).ok())
-        .unwrap_or_else(|| row.schema.clone())
-}
-
 /// Both texts, line by line; `-` and `+` mark what changed.
 fn beside(old: &str, new: &str, heads: &[String; 2], width: usize) -> Vec<String> {
     let half = (width - 3) / 2;
@@ -71,27 +63,11 @@ fn beside(old: &str, new: &str, heads: &[String; 2], width: usize) -> Vec<String
         format!("{left} │ {}", cut(&escape(right), half)).trim_end().to_owned()
     };
     let mut out = vec![row(&heads[0], &heads[1])];
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
-    let flush = |gone: &mut Vec<&str>, come: &mut Vec<&str>, out: &mut Vec<String>| {
-        for at in 0..gone.len().max(come.len()) {
-            let side =
-                |lines: &[&str], mark: char| lines.get(at).map_or(String::new(), |text| format!("{mark} {text}"));
-            out.push(row(&side(gone, '-'), &side(come, '+')));
-        }
-        gone.clear();
-        come.clear();
-    };
-    for line in diff(old, new) {
-        match line {
-            Line::Gone(_, text) => gone.push(text),
-            Line::New(_, text) => come.push(text),
-            Line::Same(_, _, text) => {
-                flush(&mut gone, &mut come, &mut out);
-                out.push(row(&format!("  {text}"), &format!("  {text}")));
-            }
-        }
+    let side = |text: Option<&str>, mark: char| text.map_or(String::new(), |text| format!("{mark} {text}"));
+    for pair in text::diff::beside(old, new) {
+        let marks = if pair.changed { ['-', '+'] } else { [' ', ' '] };
+        out.push(row(&side(pair.left, marks[0]), &side(pair.right, marks[1])));
     }
-    flush(&mut gone, &mut come, &mut out);
     out
 }
 

@@ -12,7 +12,7 @@ use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
 use crate::config::profile::Profile;
-use crate::jobs::schemas::{self, Client, Failed, Version};
+use crate::jobs::schemas::{self, Client, Failed, LEVELS, MODES, Version};
 use crate::model::trouble::Trouble;
 use crate::report::data::all;
 use crate::report::schemas::{SubjectRow, VersionRow};
@@ -149,18 +149,6 @@ enum What {
     },
 }
 
-const LEVELS: [&str; 7] = [
-    "NONE",
-    "BACKWARD",
-    "BACKWARD_TRANSITIVE",
-    "FORWARD",
-    "FORWARD_TRANSITIVE",
-    "FULL",
-    "FULL_TRANSITIVE",
-];
-
-const MODES: [&str; 3] = ["READWRITE", "READONLY", "IMPORT"];
-
 /// A schema in a file.
 #[derive(Debug, clap::Args)]
 struct File {
@@ -284,7 +272,7 @@ impl Desk<'_> {
         let row = self.found(subject, found).await?;
         match out.format {
             Format::Table => {
-                for line in diff::pretty(&row).lines() {
+                for line in row.pretty().lines() {
                     out.line(line)?;
                 }
             }

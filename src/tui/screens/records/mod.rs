@@ -209,6 +209,9 @@ impl Screen for Records {
                 Id::NextRecord => return self.step(1),
                 Id::PreviousRecord => return self.step(-1),
                 Id::Back | Id::Close => self.one = None,
+                Id::RecordSchema => {
+                    return one.schema().map_or(Reply::Done, |id| Reply::Go(Place::SchemaId(id)));
+                }
                 id => return one.act(id, &self.order.topic),
             }
             return Reply::Done;
@@ -235,7 +238,9 @@ impl Screen for Records {
 
     fn why_not(&self, id: Id, cx: &Cx<'_>) -> Option<String> {
         let open = "one record is open: esc closes it";
+        let bare = self.one.as_ref().is_some_and(|one| one.schema().is_none());
         let why = match id {
+            Id::RecordSchema if bare => "it carries no id of a schema",
             Id::Open | Id::Filter | Id::Faults if self.one.is_some() => open,
             Id::Edit | Id::Resend | Id::Export | Id::Save if self.shown().is_none() => "there is no record",
             Id::Fold | Id::FoldAll | Id::CopyPath if self.one.as_ref().is_some_and(|one| !one.is_tree()) => {

@@ -132,6 +132,14 @@ impl One {
         }
     }
 
+    /// The id of the schema that it was written with: the key's in its tab, else the value's.
+    pub(super) fn schema(&self) -> Option<u32> {
+        match self.tabs.open() {
+            KEY => self.record.key.schema,
+            _ => self.record.value.schema.or(self.record.key.schema),
+        }
+    }
+
     /// What the open tab shows, to be copied.
     fn text(&self) -> String {
         match self.tabs.open() {

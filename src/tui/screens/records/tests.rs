@@ -21,6 +21,7 @@ fn payload(format: &'static str, bytes: &[u8], says: Says, line: &str) -> Payloa
         size: bytes.len(),
         format,
         note: String::new(),
+        schema: None,
         says,
         trouble: None,
         line: line.to_owned(),
@@ -59,6 +60,7 @@ pub fn page() -> Page {
         ),
     ));
     first.value.note = "registry id 7: Avro ecommerce.Order".into();
+    first.value.schema = Some(7);
     first.headers = vec![
         Header {
             name: "trace\x1b[2J".into(),
