@@ -231,6 +231,7 @@ mod tests {
             size: bytes.map_or(0, <[u8]>::len),
             format: "",
             note: String::new(),
+            schema: None,
             says,
             trouble: None,
             line: String::new(),

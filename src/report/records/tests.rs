@@ -17,6 +17,7 @@ fn payload(bytes: Option<Vec<u8>>) -> Payload {
         bytes: bytes.map(Arc::from),
         format: "hex",
         note: String::new(),
+        schema: None,
         says: Says::Bytes,
         trouble: None,
         line: String::new(),

@@ -80,7 +80,7 @@ impl Subjects {
         says.join(" · ")
     }
 
-    fn look_again(&self) -> Reply {
+    fn ask_again(&self) -> Reply {
         Reply::Effects(vec![Effect::Look(self.look())])
     }
 }
@@ -154,9 +154,9 @@ impl Screen for Subjects {
             (Id::DeleteSubject, Some(row)) => act::delete(&row.subject, None, row.deleted, cx),
             (Id::Deleted, _) => {
                 self.deleted = !self.deleted;
-                self.look_again()
+                self.ask_again()
             }
-            (Id::Refresh, _) => self.look_again(),
+            (Id::Refresh, _) => self.ask_again(),
             _ => Reply::NotMine,
         }
     }
