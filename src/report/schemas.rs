@@ -95,7 +95,7 @@ static SUBJECTS: &[Column<SubjectRow>] = &[
     Column::new(
         "deleted",
         "DELETED",
-        Unit::Text,
+        Unit::Flag,
         super::HIDDEN,
         "it is softly deleted (with --deleted)",
         |r| Cell::Flag(r.deleted),
