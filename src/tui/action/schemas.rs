@@ -109,6 +109,5 @@ pub(super) const ACTIONS: &[Action] = &[
         "schema",
         "Show the schema that it was written with",
         &["s"],
-    )
-    .hint("schema", 23),
+    ),
 ];
