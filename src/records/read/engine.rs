@@ -22,8 +22,8 @@ use crate::model::trouble::Trouble;
 
 pub(super) const OPERATION: &str = "fetch records";
 
-/// No answer is asked to be smaller than this, in bytes: a batch has up to a megabyte.
-const SMALLEST: i32 = 1 << 20;
+/// No answer is asked to be smaller than this, in bytes; the first batch comes whole, however large it is.
+const SMALLEST: i32 = 512 << 10;
 
 /// How an engine's work on one slice ended: offsets skipped, and why it gave up.
 pub(super) type Left = (u64, Option<Trouble>);
