@@ -107,6 +107,7 @@ fn board() -> Arc<Board> {
         size: text.len(),
         format: "text",
         note: String::new(),
+        schema: None,
         line: text.clone(),
         says: Says::Text(text),
         trouble: None,
