@@ -140,7 +140,7 @@ fn a_subject_from_its_first_version_to_its_end() {
 
     let listed = desk.json(&["--wide"]);
     let wanted = json!([{"subject": "orders-value", "type": "AVRO", "version": 2, "id": 2, "references": 0,
-        "compatibility": "BACKWARD", "topic": "orders"}]);
+        "compatibility": "BACKWARD", "topic": "orders", "deleted": false}]);
     assert_eq!(listed, wanted);
     let versions = desk.json(&["versions", "orders-value"]);
     assert_eq!(versions[1]["name"], json!("Avro shop.Order"));
