@@ -36,10 +36,7 @@ fn a_record_is_typed_confirmed_sent_and_reported() {
     terminal
         .keys(":records ecommerce.orders.created\r")
         .wait_text("{\"order_id\"");
-    terminal
-        .keys("w")
-        .wait_text("again: ecommerce.")
-        .wait_text("as it was");
+    terminal.keys("w").wait_text("again: ecommerce.").wait_text("as it was");
     terminal.keys("\x03");
     assert_eq!(terminal.wait_end().exit_code(), 0);
     terminal.assert_given_back();
