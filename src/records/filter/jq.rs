@@ -15,6 +15,15 @@ type Data = data::JustLut<Val>;
 /// JSON that nests deeper is text: the reader is recursive.
 const DEEPEST: usize = 200;
 
+/// jaq's `fromjson` gives the same error without end for some texts, which `tonumber`, `?` and `//` wait for: the first
+/// output is all of it here, as it is in jq.
+const ENDING: &str = r#"
+def kconsole_fromjson: fromjson;
+def fromjson: first(kconsole_fromjson);
+def tonumber: if isnumber then . else fromjson | if isnumber then . else error("cannot parse as number") end end;
+def toboolean: if isboolean then . else fromjson | if isboolean then . else error("cannot parse as boolean") end end;
+"#;
+
 /// A compiled filter of one thread.
 pub(super) struct Jq {
     filter: jaq_core::Filter<Data>,
@@ -24,7 +33,11 @@ pub(super) struct Jq {
 impl Jq {
     /// Compiles it. What it cannot reach is not made for it; nor is it left out when it is to read `whole` records.
     pub(super) fn compile(code: &str, whole: bool) -> Result<Self, String> {
-        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let ours = jaq_core::load::parse(ENDING, |parser| parser.defs()).unwrap_or_default();
+        let defs = jaq_core::defs()
+            .chain(jaq_std::defs())
+            .chain(jaq_json::defs())
+            .chain(ours);
         let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
         let arena = Arena::default();
         let modules = Loader::new(defs).load(&arena, File { code, path: () });

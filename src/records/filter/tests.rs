@@ -66,6 +66,20 @@ fn json_that_nests_without_end_is_text() {
     assert!(found(".value | type == \"string\"", &deep));
 }
 
+#[test]
+fn text_that_is_no_json_ends_the_filter_that_reads_it() {
+    let text = r#"{"id":"ba{","n":"7"}"#;
+    for endless in [
+        "(.value.id | tonumber) > 0",
+        ".value.id | fromjson",
+        ".value.id | fromjson? // false",
+        ".value.id | toboolean",
+    ] {
+        assert!(!found(endless, text), "{endless}");
+    }
+    assert!(found("jq:[.value.n | fromjson, tonumber] == [7, 7]", text));
+}
+
 /// JSON, nearly JSON, and none.
 fn value() -> impl Strategy<Value = Option<String>> {
     let scalar = prop_oneof![

@@ -6,7 +6,7 @@
 //! ([`resolve`]).
 //!
 //! What every block leans on:
-//! * [`Handles`] owns the queue and the topic, and frees them before the client that they belong to (its fields are
+//! * [`handles`] own the queue and the topic, and are freed before the client that they belong to (its fields are
 //!   dropped in the order they stand).
 //! * Bytes handed over are copied within the call (`RD_KAFKA_MSG_F_COPY`); librdkafka keeps no pointer of ours but the
 //!   opaque number, and the [`Watcher`] that the client holds for as long as it lives.
