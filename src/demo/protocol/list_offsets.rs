@@ -9,6 +9,7 @@ use kafka_protocol::messages::{ListOffsetsRequest, ListOffsetsResponse};
 
 use super::{Call, support};
 use crate::demo::state::State;
+use crate::demo::state::topic::Topic;
 
 const LATEST: i64 = -1;
 const EARLIEST: i64 = -2;
@@ -23,10 +24,11 @@ pub(super) fn answer(call: &Call, state: &State, request: ListOffsetsRequest) ->
     let committed = request.isolation_level == 1;
     let topics = request.topics.into_iter().map(|topic| {
         let twice = twice(&topic.partitions);
+        let seen = support::seen(state, &topic.name);
         let partitions = topic.partitions.iter().map(|part| {
             let told = match twice.contains(&part.partition_index) {
                 true => Err(E::InvalidRequest.code()),
-                false => find(call, state, &topic.name, part, committed),
+                false => seen.and_then(|topic| find(call, topic, part, committed)),
             };
             response(call, part.partition_index, told)
         });
@@ -40,14 +42,16 @@ pub(super) fn answer(call: &Call, state: &State, request: ListOffsetsRequest) ->
 
 /// Partitions that are asked for more than once: none of their questions is answered.
 fn twice(parts: &[ListOffsetsPartition]) -> HashSet<i32> {
+    if parts.is_sorted_by(|a, b| a.partition_index < b.partition_index) {
+        return HashSet::new();
+    }
     let mut seen = HashSet::new();
     let again = parts.iter().filter(|part| !seen.insert(part.partition_index));
     again.map(|part| part.partition_index).collect()
 }
 
-fn find(call: &Call, state: &State, topic: &str, part: &ListOffsetsPartition, committed: bool) -> Result<Told, i16> {
-    let known = part.current_leader_epoch;
-    let (_, partition) = support::led(call, state, topic, part.partition_index, known)?;
+fn find(call: &Call, topic: &Topic, part: &ListOffsetsPartition, committed: bool) -> Result<Told, i16> {
+    let partition = support::led_of(call, topic, part.partition_index, part.current_leader_epoch)?;
     let (log, current) = (&partition.log, partition.leader_epoch);
     let found = |found: Option<(crate::demo::batch::Found, i32)>| match found {
         Some((found, epoch)) => (found.offset, found.timestamp, epoch),

@@ -58,15 +58,23 @@ pub(super) fn led<'a>(
     epoch: i32,
 ) -> Result<(&'a Topic, &'a Partition), i16> {
     let topic = seen(state, name)?;
+    Ok((topic, led_of(call, topic, number, epoch)?))
+}
+
+/// [`led`], of a topic that is known already.
+///
+/// # Errors
+/// UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH.
+pub(super) fn led_of<'a>(call: &Call, topic: &'a Topic, number: i32, epoch: i32) -> Result<&'a Partition, i16> {
     let partition = topic.partition(number).ok_or(E::UnknownTopicOrPartition.code())?;
     if partition.leader != Some(call.broker) {
         return Err(E::NotLeaderOrFollower.code());
     }
     match epoch {
-        -1 => Ok((topic, partition)),
+        -1 => Ok(partition),
         older if older < partition.leader_epoch => Err(E::FencedLeaderEpoch.code()),
         newer if newer > partition.leader_epoch => Err(E::UnknownLeaderEpoch.code()),
-        _ => Ok((topic, partition)),
+        _ => Ok(partition),
     }
 }
 
