@@ -30,7 +30,7 @@ SEARCHES = {
     "arithmetic": ('.value.customer | ltrimstr("c-") | tonumber % 1000 == 7',
                    ["jq", "-c", 'select(.customer | ltrimstr("c-") | tonumber % 1000 == 7)']),
     "expression": ('.value.order | test("7{3}$")', ["jq", "-c", 'select(.order | test("7{3}$"))']),
-    "only jq can": ('[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
+    "only jq can": ('jq:[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
                     ["jq", "-c", 'select([to_entries[] | select(.value == "c-00007")] | length == 1)']),
 }
 SIMPLE = ["amount > 999.9", "status and amount"]
