@@ -17,6 +17,7 @@ mod reading;
 pub mod reference;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::process::ExitCode;
 

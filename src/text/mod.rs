@@ -3,6 +3,7 @@
 //! Text from a cluster is hostile until it went through [`escape()`]; a width is a display width, never a count of
 //! chars; a number is written by a `Display` newtype, so that a table formats its cells without allocating.
 
+pub mod csv;
 pub mod diff;
 pub mod duration;
 pub mod escape;

@@ -13,6 +13,7 @@ use crate::model::names::TopicName;
 
 use super::super::exit::Failure;
 use super::super::global::Global;
+use super::super::words::Words;
 use super::size;
 
 /// A partition that gives nothing but errors for this long is a part that is missing.
@@ -110,6 +111,16 @@ enum Level {
 }
 
 impl Part {
+    /// The flags that a member of a group may have, as they were given.
+    pub fn of_a_member(&self, words: &mut Words) {
+        words.put("--from", self.from.as_ref());
+        words.put("-n", self.count);
+        words.put(
+            "--isolation",
+            (self.isolation == Level::Uncommitted).then_some("uncommitted"),
+        );
+    }
+
     /// Whether a group that has committed nothing begins at the start, if these flags can be meant for a member at all.
     ///
     /// # Errors

@@ -5,8 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// A header: its name, and its value or null.
-pub type Header = (String, Option<Vec<u8>>);
+pub use crate::jobs::produce::Header;
 
 /// The headers of a text, in order; blank lines are none.
 ///

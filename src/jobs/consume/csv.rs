@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::decode::Decoded;
 use crate::records::read::Place;
+use crate::text::csv::push_field;
 use crate::text::escape::escape_bytes;
 use crate::wire::batch::Record;
 
@@ -55,19 +56,7 @@ fn said(bytes: &[u8]) -> Value {
 fn field(bytes: &[u8], safe: bool, to: &mut Vec<u8>) {
     let escaped = safe.then(|| escape_bytes(bytes));
     let bytes = escaped.as_ref().map_or(bytes, |text| text.as_bytes());
-    let quoted = bytes.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'));
-    if !quoted {
-        to.extend_from_slice(bytes);
-        return;
-    }
-    to.push(b'"');
-    for byte in bytes {
-        if *byte == b'"' {
-            to.push(b'"');
-        }
-        to.push(*byte);
-    }
-    to.push(b'"');
+    push_field(bytes, to);
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::model::names::TopicName;
 use crate::model::record::{Record, Says};
+use crate::text::csv::push_field;
 use crate::text::escape::is_safe;
 
 /// How records are exported.
@@ -147,7 +148,7 @@ fn csv(topic: &TopicName, records: &[&Record]) -> Result<Vec<u8>, String> {
     let mut out = b"topic,offset,partition,timestamp,key,value".to_vec();
     for name in &names {
         out.push(b',');
-        field(format!("header:{name}").as_bytes(), &mut out);
+        push_field(format!("header:{name}").as_bytes(), &mut out);
     }
     for record in records {
         out.push(b'\n');
@@ -162,7 +163,7 @@ fn csv(topic: &TopicName, records: &[&Record]) -> Result<Vec<u8>, String> {
             if column > 0 {
                 out.push(b',');
             }
-            field(text.as_bytes(), &mut out);
+            push_field(text.as_bytes(), &mut out);
         }
         let headers = names.iter().map(|name| {
             let found = record.headers.iter().find(|header| header.name == *name);
@@ -171,27 +172,11 @@ fn csv(topic: &TopicName, records: &[&Record]) -> Result<Vec<u8>, String> {
         let payloads = [record.key.bytes.as_deref(), record.value.bytes.as_deref()];
         for bytes in payloads.into_iter().chain(headers) {
             out.push(b',');
-            field(bytes.unwrap_or_default(), &mut out);
+            push_field(bytes.unwrap_or_default(), &mut out);
         }
     }
     out.push(b'\n');
     Ok(out)
-}
-
-/// A field, in quotes where it needs them.
-fn field(bytes: &[u8], out: &mut Vec<u8>) {
-    if !bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        out.extend_from_slice(bytes);
-        return;
-    }
-    out.push(b'"');
-    for byte in bytes {
-        if *byte == b'"' {
-            out.push(b'"');
-        }
-        out.push(*byte);
-    }
-    out.push(b'"');
 }
 
 fn raw(records: &[&Record]) -> Result<Vec<u8>, String> {

@@ -1,6 +1,5 @@
 //! The orders scenario in Avro: encoded through a schema registry, keyed by customer, all or none.
 
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -12,10 +11,9 @@ use kconsole::demo::http::Server;
 use kconsole::demo::registry::Shared;
 use tokio::sync::oneshot;
 
-use super::orders::{ORDERS, seen, settled, state};
-use super::{produce, start, topic};
+use super::orders::{HASTY, ORDERS, abandoned, half, settled, state};
+use super::{produce, topic};
 use crate::clusters;
-use crate::harness::process::until;
 use crate::records;
 
 const SCHEMA: &str = r#"{"type":"record","name":"Order","namespace":"shop","fields":[
@@ -70,7 +68,6 @@ fn orders(from: usize, count: usize) -> String {
 }
 
 pub fn all_or_none() -> Result<()> {
-    const TIMEOUT: Duration = Duration::from_secs(5);
     let calm = clusters::calm()?;
     let (topic, brokers) = topic(&calm, "produce-avro", 6, 3)?;
     let registry = Registry::start()?;
@@ -105,34 +102,11 @@ pub fn all_or_none() -> Result<()> {
     );
 
     // killed half way: none of the second is seen, and its transaction is shown as what it is
-    args.extend(["-X", "transaction.timeout.ms=5000"]);
-    let before = records::ends(&brokers, &topic, false)?;
-    let mut child = start(&calm, &args)?;
-    let stdin = child.stdin.as_mut().context("no stdin")?;
-    stdin.write_all(orders(ORDERS, ORDERS / 2).as_bytes())?;
-    stdin.flush()?;
-    let half = i64::try_from(ORDERS / 2)?;
-    until(Duration::from_secs(60), || {
-        let written = records::ends(&brokers, &topic, false)? - before;
-        ensure!(written >= half, "{written} are written");
-        Ok(())
-    })?;
+    args.extend(["-X", HASTY]);
+    let mut child = half(&calm, &brokers, &topic, &args, &orders(ORDERS, ORDERS / 2))?;
     child.kill()?;
     child.wait()?;
-    let killed = Instant::now();
-    ensure!(seen(&brokers, &topic)? == ORDERS, "more than was committed is seen");
-    ensure!(
-        records::ends(&brokers, &topic, true)? < records::ends(&brokers, &topic, false)?,
-        "no transaction is open"
-    );
-    until(TIMEOUT + Duration::from_secs(30), || {
-        let open = records::ends(&brokers, &topic, false)? - records::ends(&brokers, &topic, true)?;
-        ensure!(open == 0, "{open} offsets are not stable");
-        Ok(())
-    })?;
-    let took = killed.elapsed();
-    ensure!(took < TIMEOUT + Duration::from_secs(15), "it took {took:?}");
-    ensure!(seen(&brokers, &topic)? == ORDERS);
+    abandoned(&brokers, &topic)?;
 
     // the same id takes over at once
     let begun = Instant::now();

@@ -15,6 +15,10 @@ use crate::records;
 
 pub(super) const ORDERS: usize = 10_000;
 
+/// How long a transaction may stay open, as [`HASTY`] says.
+const TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const HASTY: &str = "transaction.timeout.ms=5000";
+
 /// Orders of five hundred customers, a JSON envelope a line.
 fn orders(from: usize, count: usize) -> String {
     let order = |n: usize| {
@@ -35,12 +39,12 @@ pub(super) fn state(said: &Said) -> &str {
     said.outcome["transaction"]["state"].as_str().unwrap_or("none")
 }
 
-/// A run that has written the half of its orders and waits for more.
-fn half(cluster: &Cluster, brokers: &str, topic: &str, more: &[&str]) -> Result<Child> {
+/// A run that has written `lines`, the half of its orders, and waits for more.
+pub(super) fn half(cluster: &Cluster, brokers: &str, topic: &str, more: &[&str], lines: &str) -> Result<Child> {
     let before = records::ends(brokers, topic, false)?;
     let mut child = start(cluster, more)?;
     let stdin = child.stdin.as_mut().context("no stdin")?;
-    stdin.write_all(orders(ORDERS, ORDERS / 2).as_bytes())?;
+    stdin.write_all(lines.as_bytes())?;
     stdin.flush()?;
     let half = i64::try_from(ORDERS / 2)?;
     until(Duration::from_secs(60), || {
@@ -93,7 +97,7 @@ pub fn all_or_none() -> Result<()> {
     ensure!(settled(&brokers, &topic)? == ORDERS);
 
     // interrupted, with the input still open
-    let mut child = half(&calm, &brokers, &topic, &args)?;
+    let mut child = half(&calm, &brokers, &topic, &args, &orders(ORDERS, ORDERS / 2))?;
     let open = child.stdin.take();
     let pid = rustix::process::Pid::from_raw(i32::try_from(child.id())?).context("no pid")?;
     rustix::process::kill_process(pid, rustix::process::Signal::INT)?;
@@ -106,32 +110,36 @@ pub fn all_or_none() -> Result<()> {
 }
 
 pub fn killed() -> Result<()> {
-    const TIMEOUT: Duration = Duration::from_secs(5);
     let calm = clusters::calm()?;
     let (topic, brokers) = topic(&calm, "produce-orders-killed", 6, 3)?;
     let mut args = args(&brokers, &topic, "--transaction=produce-orders-killed");
     let said = produce(&calm, &args, &orders(0, ORDERS))?;
     ensure!(said.code == 0 && state(&said) == "committed", "{said:?}");
     ensure!(settled(&brokers, &topic)? == ORDERS);
-    args.extend(["-X", "transaction.timeout.ms=5000"]);
-    let mut child = half(&calm, &brokers, &topic, &args)?;
+    args.extend(["-X", HASTY]);
+    let mut child = half(&calm, &brokers, &topic, &args, &orders(ORDERS, ORDERS / 2))?;
     child.kill()?;
     child.wait()?;
+    abandoned(&brokers, &topic)
+}
+
+/// The transaction of a run that was just killed is open, and nobody sees a record of it; then its coordinator aborts
+/// it, and readers get on.
+pub(super) fn abandoned(brokers: &str, topic: &str) -> Result<()> {
     let killed = Instant::now();
-    ensure!(seen(&brokers, &topic)? == ORDERS, "more than was committed is seen");
+    ensure!(seen(brokers, topic)? == ORDERS, "more than was committed is seen");
     ensure!(
-        records::ends(&brokers, &topic, true)? < records::ends(&brokers, &topic, false)?,
+        records::ends(brokers, topic, true)? < records::ends(brokers, topic, false)?,
         "no transaction is open"
     );
-    // its coordinator aborts it: readers get on
     until(TIMEOUT + Duration::from_secs(30), || {
-        let open = records::ends(&brokers, &topic, false)? - records::ends(&brokers, &topic, true)?;
+        let open = records::ends(brokers, topic, false)? - records::ends(brokers, topic, true)?;
         ensure!(open == 0, "{open} offsets are not stable");
         Ok(())
     })?;
     let took = killed.elapsed();
     ensure!(took < TIMEOUT + Duration::from_secs(15), "it took {took:?}");
-    ensure!(seen(&brokers, &topic)? == ORDERS);
+    ensure!(seen(brokers, topic)? == ORDERS);
     Ok(())
 }
 
@@ -140,7 +148,7 @@ pub fn fenced() -> Result<()> {
     let (topic, brokers) = topic(&calm, "produce-orders-fenced", 6, 3)?;
     let args = args(&brokers, &topic, "--transaction=produce-orders-fenced");
     // one is killed and leaves its transaction open for a minute: the next does not wait for that
-    let mut child = half(&calm, &brokers, &topic, &args)?;
+    let mut child = half(&calm, &brokers, &topic, &args, &orders(ORDERS, ORDERS / 2))?;
     child.kill()?;
     child.wait()?;
     let begun = Instant::now();
@@ -151,7 +159,7 @@ pub fn fenced() -> Result<()> {
     ensure!(took < Duration::from_secs(30), "it took {took:?}");
 
     // one is alive: the next takes over, and the first says that nothing of it is written
-    let mut child = half(&calm, &brokers, &topic, &args)?;
+    let mut child = half(&calm, &brokers, &topic, &args, &orders(ORDERS, ORDERS / 2))?;
     let said = produce(&calm, &args, &orders(10, 10))?;
     ensure!(said.code == 0 && state(&said) == "committed", "{said:?}");
     let stdin = child.stdin.as_mut().context("no stdin")?;

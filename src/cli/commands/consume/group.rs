@@ -16,6 +16,7 @@ use super::super::super::exit::{Exit, Failure, complain};
 use super::super::super::global::Global;
 use super::super::super::interrupt::Interrupts;
 use super::super::super::meter::signed;
+use super::super::super::words::Words;
 use super::Args;
 
 /// Partitions that are named when they come or go.
@@ -103,15 +104,32 @@ fn end(ended: &Membership, commit: bool) -> String {
 }
 
 fn command(global: &Global, args: &Args, name: &str) -> Vec<String> {
-    let mut words = vec!["kconsole".to_owned()];
-    let mut put = |flag: &str, value: Option<String>| {
-        words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
-    };
-    put("-c", global.context.clone());
-    put("-b", global.bootstrap.clone());
-    words.push("consume".to_owned());
-    words.extend(args.topics.iter().cloned());
-    words.extend(["--group".to_owned(), name.to_owned()]);
-    words.extend(args.no_commit.then(|| "--no-commit".to_owned()));
-    words
+    let mut words = Words::of(global, "consume");
+    args.topics.iter().for_each(|topic| words.word(topic));
+    words.put("--group", Some(name));
+    words.flag("--no-commit", args.no_commit);
+    args.part.of_a_member(&mut words);
+    words.done()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::args::{Cli, Command};
+
+    #[test]
+    fn the_command_that_a_plan_shows_is_the_one_that_was_typed() {
+        for line in [
+            "kconsole -c prod consume orders --group audit",
+            "kconsole -b a:1,b:2 consume orders clicks --group audit --no-commit --from latest -n 5 --isolation uncommitted",
+        ] {
+            let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
+            let Some(Command::Consume(args)) = &cli.command else {
+                panic!("{line}")
+            };
+            assert_eq!(command(&cli.global, args, "audit").join(" "), line);
+        }
+    }
 }

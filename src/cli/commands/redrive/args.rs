@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::exit::Failure;
 use crate::cli::global::Global;
+use crate::cli::words::Words;
 use crate::clock::now_ms;
 use crate::jobs::consume::{self, From, Until, Wish};
 use crate::jobs::produce::Header;
@@ -133,40 +134,22 @@ impl Args {
 
     /// The command line as a plan shows it. Properties are left out: they may be secrets.
     pub(super) fn command(&self, global: &Global) -> Vec<String> {
-        let mut words = vec!["kconsole".to_owned()];
-        let mut put = |flag: &str, value: Option<String>| {
-            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
-        };
-        put("-c", global.context.clone());
-        put("-b", global.bootstrap.clone());
-        put("redrive", Some(self.source.clone()));
-        let path = |path: &PathBuf| path.display().to_string();
-        put("--to", self.to.clone());
-        for name in &self.route_headers {
-            put("--route-header", Some(name.clone()));
-        }
-        put("--from", self.from.clone());
-        put("--until", self.until.clone());
-        put("-n", self.count.map(|count| count.to_string()));
-        for number in &self.partitions {
-            put("-p", Some(number.to_string()));
-        }
-        for name in &self.drop_headers {
-            put("--drop-header", Some(name.clone()));
-        }
-        for (name, value) in &self.headers {
-            let value = String::from_utf8_lossy(value.as_deref().unwrap_or_default());
-            put("-H", Some(format!("{name}={value}")));
-        }
-        put(
-            "--max-redrives",
-            (self.max_redrives != 3).then(|| self.max_redrives.to_string()),
-        );
-        put("--rate", self.rate.map(|rate| rate.to_string()));
-        put("--checkpoint", self.checkpoint.as_ref().map(path));
-        words.extend(self.keep_headers.then(|| "--keep-headers".to_owned()));
-        words.extend(self.filter.iter().flat_map(|filter| ["--".to_owned(), filter.clone()]));
-        words
+        let mut words = Words::of(global, "redrive");
+        words.word(&self.source);
+        words.put("--to", self.to.as_ref());
+        words.each("--route-header", &self.route_headers);
+        words.put("--from", self.from.clone());
+        words.put("--until", self.until.clone());
+        words.put("-n", self.count.map(|count| count.to_string()));
+        words.each("-p", &self.partitions);
+        words.each("--drop-header", &self.drop_headers);
+        words.headers(&self.headers);
+        words.put("--max-redrives", (self.max_redrives != 3).then_some(self.max_redrives));
+        words.put("--rate", self.rate.map(|rate| rate.to_string()));
+        words.put("--checkpoint", self.checkpoint.as_ref().map(|path| path.display()));
+        words.flag("--keep-headers", self.keep_headers);
+        words.put("--", self.filter.as_ref());
+        words.done()
     }
 }
 
@@ -179,5 +162,27 @@ fn rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
         _ => Err("a number above 0".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::cli::args::{Cli, Command};
+
+    #[test]
+    fn the_command_that_a_plan_shows_is_the_one_that_was_typed() {
+        for line in [
+            "kconsole -c prod redrive orders.dlq",
+            "kconsole -b a:1 redrive orders.dlq --to retry --from earliest --until now -n 5 -p 1 -p 2 --drop-header x-* \
+             -H a=b --max-redrives 2 --rate 10 --checkpoint at --keep-headers -- key:k",
+        ] {
+            let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
+            let Some(Command::Redrive(args)) = &cli.command else {
+                panic!("{line}")
+            };
+            assert_eq!(args.command(&cli.global).join(" "), line);
+        }
     }
 }
