@@ -1,5 +1,8 @@
 //! A page with something of everything.
 
+mod export;
+mod search;
+
 use super::*;
 use crate::jobs::browse::{Begin, From, Go, Part, ReadAs, Scan, Search, State};
 use crate::jobs::desk::Board;
@@ -244,85 +247,6 @@ fn told(reply: Reply) -> String {
     }
 }
 
-fn saved(reply: Reply) -> (String, String) {
-    match reply {
-        Reply::Effects(effects) => match effects.as_slice() {
-            [Effect::Save { stem, content, .. }] => (stem.clone(), String::from_utf8_lossy(content).into_owned()),
-            other => panic!("{other:?}"),
-        },
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn a_search_is_typed_checked_stopped_and_gone_on_with() {
-    on(page(), |screen, cx| {
-        assert!(screen.why_not(Id::Pause, cx).is_some(), "nothing is searched");
-        assert!(matches!(screen.act(Id::Search, cx), Reply::Type(Kind::Search, text) if text.is_empty()));
-        assert!(told(screen.act_on(Id::Search, ".value.amount >", cx)).contains("expected"));
-        let order = ordered(screen.act_on(Id::Search, "paid", cx));
-        let search = order.search.unwrap();
-        assert_eq!((search.filter.as_str(), search.go), ("paid", Go::WhenSmall));
-        assert!(!screen.live());
-        // the page is of the order before yet: it is stopped all the same
-        assert_eq!(ordered(screen.act(Id::Pause, cx)).search.unwrap().go, Go::No);
-        assert!(matches!(screen.act(Id::Search, cx), Reply::Type(Kind::Search, text) if text == "paid"));
-        assert_eq!(ordered(screen.act(Id::Live, cx)).search, None);
-    });
-}
-
-#[test]
-fn what_stands_goes_on_and_escape_stops_then_leaves_then_goes_back() {
-    for (state, go) in [
-        (State::Paused, Go::Yes),
-        (State::Held, Go::Yes),
-        (State::Reading, Go::No),
-    ] {
-        on(search(state), |screen, cx| {
-            screen.act_on(Id::Search, ".value.status == \"paid\"", cx);
-            assert_eq!(ordered(screen.act(Id::Pause, cx)).search.unwrap().go, go);
-        });
-    }
-    on(search(State::Reading), |screen, cx| {
-        screen.act_on(Id::Search, ".value.status == \"paid\"", cx);
-        assert_eq!(ordered(screen.act(Id::Back, cx)).search.unwrap().go, Go::No);
-    });
-    on(search(State::Paused), |screen, cx| {
-        screen.act_on(Id::Search, ".value.status == \"paid\"", cx);
-        assert_eq!(ordered(screen.act(Id::Back, cx)).search, None);
-        assert!(matches!(screen.act(Id::Back, cx), Reply::NotMine));
-    });
-}
-
-#[test]
-fn a_part_is_never_told_as_the_whole() {
-    let whole = State::Ended {
-        upto: Vec::new(),
-        more: false,
-    };
-    let says = |page: &Page| {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 2));
-        scan::draw(page, buffer.area, &mut buffer, &Theme::standard());
-        (0..80).map(|x| buffer[(x, 0)].symbol()).collect::<String>()
-    };
-    assert!(says(&search(State::Paused)).contains("stopped at 78 %"));
-    let held = says(&search(State::Held));
-    assert!(held.contains("would read 3,100,000 records, about 512 MiB"), "{held}");
-    let mut troubled = search(whole.clone());
-    troubled.troubles = page().troubles;
-    let troubled = says(&troubled);
-    assert!(
-        troubled.contains("2.4 M of 3.1 M") && !troubled.contains("all"),
-        "{troubled}"
-    );
-    assert!(says(&search(State::Failed("no".into()))).contains("failed at 78 %"));
-    let over = says(&search(whole));
-    assert!(
-        over.contains("all 3,100,000 scanned") && over.contains("the first 4 of 212"),
-        "{over}"
-    );
-}
-
 #[test]
 fn a_format_is_forced_and_remembered_and_auto_is_the_first() {
     on(page(), |screen, cx| {
@@ -335,62 +259,6 @@ fn a_format_is_forced_and_remembered_and_auto_is_the_first() {
             matches!(&effects[..], [Effect::Look(Some(Look::Records(order))), Effect::Remember { read: kept, .. }]
             if order.formats.key == read && order.formats.value == ReadAs::AsSet && *kept == read)
         );
-    });
-}
-
-#[test]
-fn what_is_marked_is_exported_and_reads_back() {
-    on(page(), |screen, cx| {
-        let (stem, all) = saved(screen.act_on(Id::Export, "jsonl", cx));
-        assert_eq!((stem.as_str(), all.lines().count()), ("orders-4-records", 4));
-        let first: serde_json::Value = serde_json::from_str(all.lines().next().unwrap()).unwrap();
-        assert_eq!(first["value"], json!("\0\0\0\0\u{7}\u{2}"));
-        assert_eq!(first["headers"][0]["name"], json!("trace\u{1b}[2J"));
-        assert!(all.lines().all(|line| line.chars().all(crate::text::escape::is_safe)));
-        assert!(told(screen.act_on(Id::Export, "xml", cx)).contains("jsonl, csv and raw"));
-        assert!(
-            told(screen.act_on(Id::Export, "csv", cx)).contains("export jsonl"),
-            "a header is null"
-        );
-        assert!(
-            told(screen.act_on(Id::Export, "raw", cx)).contains("no value"),
-            "a tombstone"
-        );
-        let last = table::TableSource::key(&screen.rows, 3);
-        screen.table.select(last, &screen.rows);
-        screen.table.toggle_mark(&screen.rows);
-        let (stem, raw) = saved(screen.act_on(Id::Save, "raw", cx));
-        assert_eq!(stem, "orders-2-79");
-        assert!(raw.starts_with("漢字") && !raw.ends_with('\n'), "the bytes as they are");
-        let (_, csv) = saved(screen.act_on(Id::Export, "csv", cx));
-        assert!(
-            csv.starts_with("topic,offset,partition,timestamp,key,value\norders,79,2,"),
-            "{csv}"
-        );
-    });
-}
-
-#[test]
-fn a_record_whose_bytes_are_not_kept_is_not_exported_as_if_it_were_whole() {
-    let mut page = page();
-    let mut large = Record::clone(&page.records[0]);
-    large.value.size = 9 << 20;
-    page.records = vec![Arc::new(large)].into();
-    on(page, |screen, cx| {
-        assert!(told(screen.act(Id::Export, cx)).contains("too large"));
-    });
-}
-
-#[test]
-fn a_record_is_resent_with_its_bytes_and_headers() {
-    on(page(), |screen, cx| {
-        let Reply::Write(draft) = screen.act(Id::Resend, cx) else {
-            panic!("no draft");
-        };
-        let kept = |part: &crate::jobs::compose::Part| part.unchanged().flatten().map(|bytes| bytes.to_vec());
-        assert_eq!(kept(&draft.value).as_deref(), Some(&b"\0\0\0\0\x07\x02"[..]));
-        assert_eq!(kept(&draft.key).as_deref(), Some(&b"customer-7"[..]));
-        assert_eq!((draft.headers.lines().count(), draft.partition.as_str()), (2, "3"));
     });
 }
 
