@@ -3,6 +3,7 @@
 pub mod browse;
 pub mod compose;
 pub mod consume;
+mod decoder;
 pub mod desk;
 pub mod errand;
 pub mod journal;

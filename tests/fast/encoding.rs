@@ -190,3 +190,37 @@ fn a_value_that_does_not_fit_is_named_by_its_line_and_field() {
     );
     assert_eq!(stage.subjects(), [format!("{}-shop.Order", stage.topic)]);
 }
+
+#[test]
+fn dead_letters_are_chosen_by_what_their_schema_says() {
+    let stage = Stage::set();
+    let to = Place::new(&stage.cluster.bootstrap(), "encoding-to")
+        .topic(1, &[])
+        .unwrap();
+    let file = stage.file(ORDER);
+    let (code, _, err) = stage.produce(
+        &["--schema", &file, "--register"],
+        "{\"id\":4}\n{\"id\":6}\n{\"id\":5}\n{\"id\":7}\n",
+    );
+    assert_eq!(code, 0, "{err}");
+    let redrive = |more: &[&str]| {
+        let args = ["redrive", &stage.topic, ".value.id > 5", "--to", &to, "-o", "json"];
+        let (code, out, err) = stage.run(&[&args[..], more].concat(), "");
+        (code, serde_json::from_str::<Value>(&out).unwrap(), err)
+    };
+    let (code, survey, err) = redrive(&["--dry-run"]);
+    assert_eq!((code, &survey["selected"]), (0, &2.into()), "{err}");
+    let (code, outcome, err) = redrive(&[]);
+    assert_eq!((code, &outcome["acknowledged"]), (0, &2.into()), "{err}");
+    // they are written as they were
+    let (_, out, _) = stage.run(&["consume", &to, "-o", "json"], "");
+    let written: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let framed = |id: u8| Value::from(String::from_utf8(vec![0, 0, 0, 0, 1, id * 2]).unwrap());
+    assert_eq!([&written[0]["value"], &written[1]["value"]], [&framed(6), &framed(7)]);
+
+    // what the filter could not look into is told of
+    assert_eq!(stage.produce(&["-i", "raw"], "\0\0\0\0\u{9}?").0, 0);
+    let (code, survey, err) = redrive(&["--dry-run"]);
+    assert_eq!((code, &survey["selected"]), (1, &2.into()), "{err}");
+    assert!(err.contains("1 record could not be decoded: "), "{err}");
+}

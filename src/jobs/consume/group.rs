@@ -1,16 +1,15 @@
 //! Reading as a member of a group: what the group has not read yet, committed once it is written.
 
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::order::{Decode, Order, Undecoded};
-use super::printer::{Decoder, Printer};
+use super::printer::Printer;
 use super::show::Lines;
 use super::spare::Spare;
 use super::{Sift, Stop};
 use crate::config::profile::Profile;
-use crate::jobs::schemas;
+use crate::jobs::decoder::Decoder;
 use crate::model::names::TopicName;
 use crate::model::trouble::Trouble;
 use crate::plan::Permit;
@@ -58,10 +57,7 @@ pub fn run<S: Sift>(
 ) -> Result<(Membership, io::Result<()>), Trouble> {
     let decoder = match order.decode {
         Decode::Never => None,
-        _ => Some(Decoder {
-            schemas: schemas::source(profile, profile.request_timeout),
-            formats: Arc::new(schemas::formats(&joining.topics, &profile.topics, &order.formats)?),
-        }),
+        _ => Some(Decoder::open(profile, &joining.topics, &order.formats)?),
     };
     let printer = Printer {
         sift,

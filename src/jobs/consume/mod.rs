@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::config::profile::Profile;
-use crate::jobs::schemas;
+use crate::jobs::decoder::Decoder;
 use crate::model::trouble::{Cause, Trouble};
 use crate::records::read::{Place, Reader, Slice, Ways};
 use crate::wire::batch::Record;
@@ -30,7 +30,7 @@ use latest::Latest;
 pub use order::{
     Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell, Undecoded,
 };
-use printer::{Decoder, Printer};
+use printer::Printer;
 pub use show::Form;
 use spare::Spare;
 pub use spot::{from, places, until};
@@ -70,10 +70,7 @@ where
     let begun = Instant::now();
     let decoder = match order.decode {
         Decode::Never => None,
-        _ => Some(Decoder {
-            schemas: schemas::source(&profile, profile.request_timeout),
-            formats: Arc::new(schemas::formats(&order.wish.topics, &profile.topics, &order.formats)?),
-        }),
+        _ => Some(Decoder::open(&profile, &order.wish.topics, &order.formats)?),
     };
     let reader = Reader::open(profile, order.patience)?;
     let slices = plan(&reader, order)?;

@@ -153,7 +153,7 @@ pub struct Undecoded {
 }
 
 impl Undecoded {
-    pub(super) fn add(&mut self, (records, why): (u64, Option<&str>)) {
+    pub(in crate::jobs) fn add(&mut self, (records, why): (u64, Option<&str>)) {
         self.records += records;
         if self.first.is_none() {
             self.first = why.map(str::to_owned);

@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::profile::Profile;
+use crate::jobs::consume::Undecoded;
 use crate::jobs::produce::Pace;
 use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
@@ -63,7 +64,9 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
     };
     let mut count = Survey::default();
     let mut many = false;
-    let make = || Pick::new(order, false);
+    let decoder = pick::decoder(profile, order)?;
+    let make = || Pick::new(order, decoder.clone(), false);
+    let mut undecoded = Undecoded::default();
     let mut upto: Vec<i64> = survey.slices.iter().map(|slice| slice.from).collect();
     let ended = reader.run(&survey.slices, &Ways::default(), &stop_of(stop), make, &mut |piece| {
         if stop.asked() {
@@ -73,8 +76,9 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
             return ControlFlow::Continue(());
         };
         count.read += piece.records;
+        undecoded.add((piece.out.undecoded, piece.out.why.as_deref()));
         let mut at = piece.upto;
-        for picked in &piece.out {
+        for picked in &piece.out.records {
             if survey.checkpoint.has(picked.partition, picked.offset) {
                 continue;
             }
@@ -112,6 +116,7 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
         slice.until = Some(upto);
     }
     survey.missing = missing(&ended);
+    survey.missing.extend(undecoded.said());
     Ok(Survey {
         slices: survey.slices,
         checkpoint: survey.checkpoint,
@@ -163,13 +168,14 @@ pub fn run(
     let reader = Reader::open(Arc::clone(profile), order.patience)?;
     let mut told = Instant::now();
     let mut failed: Option<String> = None;
-    let make = || Pick::new(order, true);
+    let decoder = pick::decoder(profile, order)?;
+    let make = || Pick::new(order, decoder.clone(), true);
     let ended = reader.run(&survey.slices, &Ways::default(), &stop_of(stop), make, &mut |piece| {
         let go = match piece {
             None => round.turn(),
             Some(piece) => {
                 let partition = survey.slices.get(piece.slice).map_or(0, |slice| slice.partition);
-                feed(&mut round, &piece.out, &mut pace, stop).and_then(|()| round.passed(partition, piece.upto))
+                feed(&mut round, &piece.out.records, &mut pace, stop).and_then(|()| round.passed(partition, piece.upto))
             }
         };
         if told.elapsed() >= Duration::from_millis(100) {

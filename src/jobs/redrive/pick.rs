@@ -3,8 +3,12 @@
 use super::Order;
 use super::headers::HeaderRules;
 use super::route::{self, Route, Stays};
+use crate::config::profile::Profile;
+use crate::config::topics::Topic;
+use crate::jobs::decoder::{self, Decoder};
 use crate::model::names::TopicName;
-use crate::records::filter::Sieve;
+use crate::model::trouble::Trouble;
+use crate::records::filter::{Filter, Sieve};
 use crate::records::read::{Place, Scan};
 use crate::records::write::Header;
 use crate::wire::batch::Record;
@@ -12,6 +16,8 @@ use crate::wire::batch::Record;
 /// See the module.
 pub(super) struct Pick {
     sieve: Option<Sieve>,
+    /// Set when the filter looks into keys and values, which may be written by a schema.
+    decoder: Option<Decoder>,
     route: Route,
     headers: HeaderRules,
     most: u32,
@@ -30,10 +36,33 @@ pub(super) struct Picked {
     pub(super) headers: Vec<Header>,
 }
 
+/// What was chosen of a part, and what could not be decoded of what the filter looked into.
+#[derive(Debug, Default)]
+pub(super) struct Picks {
+    pub(super) records: Vec<Picked>,
+    pub(super) undecoded: u64,
+    /// Which was the first of those, and why.
+    pub(super) why: Option<String>,
+}
+
+/// What the order's filter decodes with; none when it looks at bytes.
+///
+/// # Errors
+/// As [`Decoder::open`].
+pub(super) fn decoder(profile: &Profile, order: &Order) -> Result<Option<Decoder>, Trouble> {
+    let inside = order.filter.as_ref().is_some_and(Filter::looks_inside);
+    let known = profile.registry.is_some() || !profile.topics.is_empty();
+    match inside && known {
+        true => Decoder::open(profile, &order.wish.topics, &Topic::default()).map(Some),
+        false => Ok(None),
+    }
+}
+
 impl Pick {
-    pub(super) fn new(order: &Order, whole: bool) -> Self {
+    pub(super) fn new(order: &Order, decoder: Option<Decoder>, whole: bool) -> Self {
         Self {
-            sieve: order.filter.as_ref().map(crate::records::filter::Filter::sieve),
+            sieve: order.filter.as_ref().map(Filter::sieve),
+            decoder,
             route: order.route.clone(),
             headers: order.headers.clone(),
             most: order.most_redrives,
@@ -43,14 +72,15 @@ impl Pick {
 }
 
 impl Scan for Pick {
-    type Out = Vec<Picked>;
+    type Out = Picks;
 
     fn may(&mut self, bytes: &[u8]) -> bool {
-        self.sieve.as_ref().is_none_or(|sieve| sieve.may(bytes))
+        // what a schema says does not stand in the bytes
+        self.decoder.is_some() || self.sieve.as_ref().is_none_or(|sieve| sieve.may(bytes))
     }
 
-    fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Vec<Picked>) {
-        if !self.sieve.as_mut().is_none_or(|sieve| sieve.wants(place, record)) {
+    fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Picks) {
+        if !self.wants(place, record, out) {
             return;
         }
         let mut picked = Picked {
@@ -66,6 +96,22 @@ impl Scan for Pick {
             picked.value = record.value.map(<[u8]>::to_vec);
             picked.headers = self.headers.apply(place.topic, place.partition, record);
         }
-        out.push(picked);
+        out.records.push(picked);
+    }
+}
+
+impl Pick {
+    fn wants(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Picks) -> bool {
+        let Some(sieve) = &mut self.sieve else { return true };
+        let decoder = self.decoder.as_ref().filter(|decoder| decoder.worth(place, record));
+        let Some(decoded) = decoder.map(|decoder| decoder.decode(place, record)) else {
+            return sieve.wants(place, record);
+        };
+        if let Some(why) = decoder::trouble(&decoded) {
+            out.undecoded += 1;
+            out.why
+                .get_or_insert_with(|| format!("{}-{} offset {}: {why}", place.topic, place.partition, record.offset));
+        }
+        decoder::ask(&decoded, record, |says| sieve.wants(place, says))
     }
 }
