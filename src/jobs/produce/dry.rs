@@ -1,5 +1,8 @@
 //! What would be sent, without sending it: the input is read and checked as it would be.
 
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::envelope::Line;
@@ -25,6 +28,9 @@ pub struct Checked {
     /// Why the reading stopped before the end of the input.
     pub stopped: Option<String>,
 }
+
+/// How often a quiet input is looked at for an interrupt.
+const TURN: Duration = Duration::from_millis(100);
 
 /// How many invalid rows are named.
 const NAMED: u64 = 20;
@@ -56,10 +62,13 @@ fn check(
     show: &mut dyn FnMut(&Line<'_>) -> bool,
     checked: &mut Checked,
 ) -> Option<String> {
-    for batch in &input.batches {
-        let batch = match batch {
-            Ok(batch) => batch,
-            Err(why) => return Some(why),
+    loop {
+        let batch = match input.batches.recv_timeout(TURN) {
+            Ok(Ok(batch)) => batch,
+            Ok(Err(why)) => return Some(why),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) if stop.asked() => return Some("interrupted".into()),
+            Err(RecvTimeoutError::Timeout) => continue,
         };
         for row in &batch.rows {
             if stop.asked() {
@@ -93,5 +102,4 @@ fn check(
             }
         }
     }
-    None
 }

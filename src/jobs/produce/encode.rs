@@ -67,22 +67,21 @@ impl Encoders {
                     column: bad.column.clone(),
                     why: bad.why.clone(),
                     input: to.put(from.at(bad.input)),
+                    item: None,
                 }),
-                Row::Record(item) => self.item(from, item, shape, &mut to).map_or_else(
-                    |(column, why)| {
-                        let value = match item.value {
-                            Part::At(span) => from.at(span),
-                            Part::Null | Part::Given => &[],
-                        };
+                Row::Record(item) => match self.item(from, item, shape, &mut to) {
+                    Ok(item) => Row::Record(item),
+                    Err((column, why)) => {
+                        let (read, value) = unencoded(from, item, &mut to);
                         Row::Bad(Bad {
                             line: item.line,
                             column,
                             why,
-                            input: to.put(value),
+                            input: value,
+                            item: Some(Box::new(read)),
                         })
-                    },
-                    Row::Record,
-                ),
+                    }
+                },
             };
             to.rows.push(row);
         }
@@ -102,6 +101,29 @@ impl Encoders {
             timestamp: item.timestamp,
         })
     }
+}
+
+/// A record as it was read, and where its value is.
+fn unencoded(from: &Batch, item: &Item, to: &mut Batch) -> (Item, Span) {
+    let nothing = to.put(&[]);
+    let mut part = |part| match part {
+        Part::At(span) => Part::At(to.put(from.at(span))),
+        other => other,
+    };
+    let (key, value) = (part(item.key), part(item.value));
+    let read = Item {
+        line: item.line,
+        key,
+        value,
+        headers: item.headers.clone(),
+        partition: item.partition,
+        timestamp: item.timestamp,
+    };
+    let span = match value {
+        Part::At(span) => span,
+        Part::Null | Part::Given => nothing,
+    };
+    (read, span)
 }
 
 /// A part, encoded when there is something to encode it with. Null stays null: a tombstone has no schema.
@@ -180,6 +202,16 @@ mod tests {
             told(b"{\"n\":\"x\"}").starts_with("line 7: .n: "),
             "{}",
             told(b"{\"n\":\"x\"}")
+        );
+        // and kept as it was read, with its key
+        let (batch, shape) = encoded(Part::Given, b"{\"n\":\"x\"}");
+        let Row::Bad(Bad { item: Some(item), .. }) = &batch.rows[0] else {
+            panic!("{batch:?}")
+        };
+        let record = batch.record(item, &shape);
+        assert_eq!(
+            (record.key, record.value),
+            (Some(&b"all"[..]), Some(&b"{\"n\":\"x\"}"[..]))
         );
         assert!(
             told(b"{\"n\":1").starts_with("line 7, column 6: no JSON: "),

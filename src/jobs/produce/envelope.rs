@@ -80,6 +80,23 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// A record that does not fit its schema, as it was read.
+    #[must_use]
+    pub(super) fn of_unencoded(record: &Record<'a>, error: &'a str, meaning: &'a str) -> Self {
+        Self {
+            topic: None,
+            partition: record.partition,
+            timestamp: record.timestamp,
+            key: Bytes(record.key),
+            value: Bytes(record.value),
+            headers: named(record.headers),
+            end: Some("not_written"),
+            error: Some(error),
+            meaning: Some(meaning),
+            line: Some(record.line),
+        }
+    }
+
     /// A record that was lost, with how and why.
     #[must_use]
     pub fn of_lost(lost: &'a Lost) -> Self {
@@ -111,15 +128,28 @@ pub(super) fn end(lost: &Lost) -> &'static str {
 #[derive(Debug, Serialize)]
 pub(super) struct Unread<'a> {
     /// The input as it stands.
-    pub(super) input: String,
+    input: Bytes<'a>,
     /// "not_written".
-    pub(super) end: &'static str,
+    end: &'static str,
     /// "InvalidInput".
-    pub(super) error: &'a str,
+    error: &'a str,
     /// Why it is none.
-    pub(super) meaning: &'a str,
+    meaning: &'a str,
     /// Its line.
-    pub(super) line: u64,
+    line: u64,
+}
+
+impl<'a> Unread<'a> {
+    /// Input that is no record, and why.
+    pub(super) fn of(input: &'a [u8], error: &'a str, meaning: &'a str, line: u64) -> Self {
+        Self {
+            input: Bytes(Some(input)),
+            end: "not_written",
+            error,
+            meaning,
+            line,
+        }
+    }
 }
 
 /// Writes one line.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::envelope::{self, Line, Unread};
 use super::input::batch::{Bad, Batch};
+use super::order::Shape;
 use crate::records::write::{Failure, Header, Lost, Producer, Record, Sent};
 
 /// The name of an error of the input.
@@ -51,31 +52,31 @@ impl Losses {
         })
     }
 
-    /// A row of the input is no record.
+    /// A row of the input is no record, or does not fit its schema.
     ///
     /// # Errors
     /// In words, when it cannot be kept.
-    pub(super) fn unread(&mut self, bad: &Bad, batch: &Batch) -> Result<(), String> {
+    pub(super) fn unread(&mut self, bad: &Bad, batch: &Batch, shape: &Shape) -> Result<(), String> {
         let told = bad.told();
         self.count(INVALID, &format!("could not be read as a record; the first is {told}"));
-        let input = batch.at(bad.input);
+        let read = bad.item.as_ref().map(|item| batch.record(item, shape));
         if let Some((path, out)) = &mut self.file {
-            let unread = Unread {
-                input: String::from_utf8_lossy(input).into_owned(),
-                end: "not_written",
-                error: INVALID,
-                meaning: &told,
-                line: bad.line,
-            };
-            keep(path, out, &unread)?;
+            match &read {
+                Some(record) => keep(path, out, &Line::of_unencoded(record, INVALID, &told))?,
+                None => keep(path, out, &Unread::of(batch.at(bad.input), INVALID, &told, bad.line))?,
+            }
             self.kept += 1;
         }
-        let headers = self.why(&[], INVALID, &told, "not_written", bad.line);
-        self.bury(&Record {
-            value: Some(input),
-            headers: &headers,
+        let record = read.unwrap_or(Record {
+            value: Some(batch.at(bad.input)),
             line: bad.line,
             ..Record::default()
+        });
+        let headers = self.why(record.headers, INVALID, &told, "not_written", bad.line);
+        self.bury(&Record {
+            headers: &headers,
+            partition: None,
+            ..record
         })
     }
 

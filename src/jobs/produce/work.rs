@@ -95,7 +95,7 @@ impl Work<'_> {
     }
 
     fn bad(&mut self, batch: &Batch, bad: &Bad) -> Option<String> {
-        let kept = self.losses.unread(bad, batch);
+        let kept = self.losses.unread(bad, batch, &self.order.shape);
         if let Err(why) = kept {
             return Some(why);
         }

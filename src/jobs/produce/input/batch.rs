@@ -71,6 +71,8 @@ pub struct Bad {
     pub why: String,
     /// The input as it stands.
     pub input: Span,
+    /// The record as it was read, when only its encoding failed.
+    pub item: Option<Box<Item>>,
 }
 
 impl Batch {

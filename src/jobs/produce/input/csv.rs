@@ -1,7 +1,7 @@
 //! A row is a record; the first row names the columns: `key`, `value`, `partition`, `timestamp`, `header:NAME`, and
 //! `headers`, which are JSON as in an envelope.
 //!
-//! A chunk that ends inside a quoted field is held back until the field is whole, so that a value may have lines.
+//! What comes after the last row of a chunk is held back until its row is whole: a quoted value may have lines.
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -23,52 +23,95 @@ enum Column {
     Over,
 }
 
+/// Where in a row the last byte was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    /// Before a field.
+    #[default]
+    Start,
+    /// In a field without quotes; a quote there stands for itself.
+    Plain,
+    /// In a quoted field.
+    Quoted,
+    /// After a quote in a quoted field, which ends it or is the first of two.
+    Quote,
+}
+
+impl At {
+    fn next(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::Quote,
+            (Self::Quoted, _) | (Self::Start | Self::Quote, b'"') => Self::Quoted,
+            (_, b',' | b'\n' | b'\r') => Self::Start,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// The state between chunks.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// The columns by their names; empty before the first row.
     columns: Vec<(String, Column)>,
-    /// The beginning of a field that is not whole yet.
+    /// The beginning of a row that is not whole yet.
     held: Vec<u8>,
-    /// Lines that were read before.
+    /// Where in it the last byte was.
+    at: At,
+    /// Lines that were read before what is held.
     line: u64,
 }
 
 impl Rows {
-    /// Reads a chunk of whole lines.
+    /// Reads on.
     ///
     /// # Errors
-    /// In words, when the columns are none that a record has, or a field never ends.
+    /// In words, when the columns are none that a record has, or a row is longer than `longest` bytes.
     pub(super) fn chunk(&mut self, chunk: &[u8], longest: usize, shape: &Shape) -> Result<Batch, String> {
-        self.held.extend_from_slice(chunk);
-        let quotes = memchr::memchr_iter(b'"', &self.held).count();
-        if !quotes.is_multiple_of(2) {
-            if self.held.len() > longest {
-                return Err(self.unclosed());
+        let mut whole = 0;
+        for (place, byte) in chunk.iter().enumerate() {
+            self.at = self.at.next(*byte);
+            if *byte == b'\n' && self.at == At::Start {
+                whole = place + 1;
             }
-            return Ok(Batch::default());
         }
-        let whole = std::mem::take(&mut self.held);
-        self.rows(&whole, shape)
+        let (rows, rest) = chunk.split_at(whole);
+        self.held.extend_from_slice(rows);
+        if whole > 0 {
+            let rows = std::mem::replace(&mut self.held, rest.to_vec());
+            return self.rows(&rows, shape);
+        }
+        self.held.extend_from_slice(rest);
+        match self.held.len() > longest {
+            true => Err(self.unclosed()),
+            false => Ok(Batch::default()),
+        }
     }
 
-    /// The input has ended.
+    /// The input has ended: its last row may lack a line end.
     ///
     /// # Errors
     /// In words, when it ended inside a field.
-    pub(super) fn end(&mut self) -> Result<(), String> {
-        let open = !self.held.is_empty();
-        self.held.clear();
+    pub(super) fn end(&mut self, shape: &Shape) -> Result<Option<Batch>, String> {
+        if std::mem::take(&mut self.at) == At::Quoted {
+            return Err(self.unclosed());
+        }
+        let last = std::mem::take(&mut self.held);
+        let batch = match last.is_empty() {
+            true => None,
+            false => {
+                let rows = self.rows(&last, shape)?;
+                self.line += 1;
+                Some(rows)
+            }
+        };
         // the next round of a repeated input has its own first row
         self.columns.clear();
-        if open { Err(self.unclosed()) } else { Ok(()) }
+        Ok(batch)
     }
 
-    fn unclosed(&self) -> String {
-        format!(
-            "line {}: a quoted field that begins here or later is not closed",
-            self.line + 1
-        )
+    /// That the row which is held has no end.
+    pub(super) fn unclosed(&self) -> String {
+        format!("line {}: a quoted field of this row is not closed", self.line + 1)
     }
 
     fn rows(&mut self, whole: &[u8], shape: &Shape) -> Result<Batch, String> {
@@ -78,12 +121,18 @@ impl Rows {
             .flexible(true)
             .from_reader(whole);
         let mut record = ByteRecord::new();
+        let (mut counted, mut line) = (0, self.line + 1);
         while reader
             .read_byte_record(&mut record)
             .map_err(|error| error.to_string())?
         {
-            let at = record.position().map_or(1, csv::Position::line);
-            let line = self.line + at;
+            // the position is before the empty lines that are read over
+            let at = record.position().and_then(|at| usize::try_from(at.byte()).ok());
+            let row = at.and_then(|at| whole.get(at..)).unwrap_or_default();
+            let empty = row.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let from = whole.len() - row.len() + empty;
+            line += memchr::memchr_iter(b'\n', whole.get(counted..from).unwrap_or_default()).count() as u64;
+            counted = from;
             if self.columns.is_empty() {
                 self.columns = columns(&record).map_err(|why| format!("line {line}: {why}"))?;
                 continue;
@@ -110,6 +159,7 @@ impl Rows {
                     column,
                     why,
                     input: batch.put(text.join(",").as_bytes()),
+                    item: None,
                 })
             },
             Row::Record,
@@ -182,7 +232,6 @@ fn number<N: std::str::FromStr>(field: &[u8], name: &str) -> Result<Option<N>, (
 fn columns(record: &ByteRecord) -> Result<Vec<(String, Column)>, String> {
     let mut all = Vec::new();
     for field in record {
-        let field = field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field);
         let name = String::from_utf8_lossy(field).trim().to_owned();
         let column = match name.as_str() {
             "key" => Column::Key,
@@ -206,5 +255,67 @@ fn columns(record: &ByteRecord) -> Result<Vec<(String, Column)>, String> {
         Ok(all)
     } else {
         Err("no column is named value: the first row names the columns".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What becomes of a text that is read in parts of these lengths.
+    fn read(text: &str, cuts: &[usize]) -> Result<Vec<String>, String> {
+        let (mut rows, shape) = (Rows::default(), Shape::default());
+        let mut all = Vec::new();
+        let mut tell = |batch: &Batch| {
+            for row in &batch.rows {
+                all.push(match row {
+                    Row::Bad(bad) => bad.told(),
+                    Row::Record(item) => {
+                        let record = batch.record(item, &shape);
+                        format!("{} {:?} {:?}", item.line, record.key, record.value)
+                    }
+                });
+            }
+        };
+        let mut rest = text.as_bytes();
+        for cut in cuts.iter().cycle() {
+            let (part, after) = rest.split_at((*cut).min(rest.len()));
+            tell(&rows.chunk(part, 1_000, &shape)?);
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        if let Some(batch) = rows.end(&shape)? {
+            tell(&batch);
+        }
+        Ok(all)
+    }
+
+    proptest! {
+        #[test]
+        fn rows_come_whole_however_they_are_read(text in "([ab\",]|\r?\n){0,40}", cuts in prop::collection::vec(1usize..9, 1..9)) {
+            let text = format!("key,value\n{text}");
+            prop_assert_eq!(read(&text, &cuts), read(&text, &[1_000]));
+        }
+    }
+
+    #[test]
+    fn a_quote_within_a_field_stands_for_itself() {
+        let text = "key,value\na,5\" pipe\nb,\"two\nlines\"\nc,d";
+        let (a, b, c) = (b"5\" pipe".to_vec(), b"two\nlines".to_vec(), b"d".to_vec());
+        assert_eq!(
+            read(text, &[7]).unwrap(),
+            [
+                format!("2 {:?} Some({a:?})", Some(b"a")),
+                format!("3 {:?} Some({b:?})", Some(b"b")),
+                format!("5 {:?} Some({c:?})", Some(b"c")),
+            ]
+        );
+        assert_eq!(
+            read("key,value\na,b\nc,\"d\ne\n", &[5]),
+            Err("line 3: a quoted field of this row is not closed".into())
+        );
     }
 }

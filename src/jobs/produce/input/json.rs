@@ -90,6 +90,8 @@ pub(super) fn headers<E: de::Error>(raw: &RawValue) -> Result<Vec<Header>, E> {
     }
     let wrong = |error: serde_json::Error| E::custom(format!("headers: {}", words(&error)));
     let bytes = |name: &str, raw: Option<&RawValue>| match raw {
+        // librdkafka ends a name there
+        _ if name.contains('\0') => Err(E::custom(format!("a header's name has a zero byte: {name:?}"))),
         None => Ok(None),
         Some(raw) => bytes(raw).map_err(|why| E::custom(format!("header {name}: {why}"))),
     };
@@ -160,6 +162,7 @@ pub(in crate::jobs::produce) fn read(line: &[u8], number: u64, shape: &Shape, ba
             column: column.map(|column| column.to_string()),
             why,
             input: batch.put(line),
+            item: None,
         }),
     };
     batch.rows.push(row);

@@ -5,19 +5,26 @@ use memchr::{memchr, memmem};
 use super::super::order::Shape;
 use super::batch::{Bad, Batch, Item, Part, Row, Span};
 
-/// Where the lines of a chunk are, without their line ends.
+/// Where the lines of a chunk are, without their line ends: `\n` or `\r\n`.
 pub(super) fn split(chunk: &[u8]) -> impl Iterator<Item = Span> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let rest = chunk.get(from..).filter(|rest| !rest.is_empty())?;
-        let length = memchr(b'\n', rest).unwrap_or(rest.len());
+        let end = memchr(b'\n', rest);
+        let length = end.unwrap_or(rest.len());
+        let returned = end.is_some() && rest.get(..length).is_some_and(|line| line.ends_with(b"\r"));
         let span = Span {
             from,
-            to: from + length,
+            to: from + length - usize::from(returned),
         };
-        from = span.to + 1;
+        from += length + 1;
         Some(span)
     })
+}
+
+/// Whether nothing is in it but white space.
+pub(super) fn blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
 }
 
 /// The row of a line of a batch. With `json`, its value has to be JSON.
@@ -29,6 +36,7 @@ pub(super) fn row(batch: &Batch, line: Span, number: u64, shape: &Shape, json: b
             column: column.map(|column| column.to_string()),
             why,
             input: line,
+            item: None,
         })
     };
     let (key, value) = match shape.key_separator.as_deref() {

@@ -14,13 +14,16 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::encode::Encoders;
 use super::order::{Format, Order, Shape, Source};
 use crate::config::profile::Profile;
-use batch::{Batch, Item, Part, Row};
+use batch::{Bad, Batch, Item, Part, Row};
 pub(super) use json::words;
-use source::{Again, Cut};
+use source::{Again, Cut, Piece};
 pub(super) use template::Template;
 
 /// How many batches are read ahead.
 const AHEAD: usize = 4;
+
+/// What text files of some systems begin with.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How many bytes of a template are filled in at once.
 const FILLED: usize = 64 << 10;
@@ -70,6 +73,7 @@ pub(super) fn open(order: &Order, encoders: Encoders, longest: usize) -> Result<
         longest,
         filled,
         line: 0,
+        begins: true,
         rows: csv::Rows::default(),
         out,
     };
@@ -95,6 +99,8 @@ struct Reader {
     filled: usize,
     /// The line that was read last, from 1; 0 before the first.
     line: u64,
+    /// Nothing was read of this round yet.
+    begins: bool,
     rows: csv::Rows,
     out: SyncSender<Result<Batch, String>>,
 }
@@ -102,7 +108,7 @@ struct Reader {
 impl Reader {
     fn run(mut self, from: From) {
         let read = match from {
-            From::Bytes(again) => (0..self.times).try_for_each(|_round| self.round(&again)),
+            From::Bytes(mut again) => (0..self.times).try_for_each(|_round| self.round(&mut again)),
             From::Template(template) => self.fill(template),
         };
         if let Err(Cut::Failed(why)) = read {
@@ -120,8 +126,9 @@ impl Reader {
         self.out.send(Ok(batch)).map_err(|_gone| Cut::Gone)
     }
 
-    fn round(&mut self, again: &Again) -> Result<(), Cut> {
+    fn round(&mut self, again: &mut Again) -> Result<(), Cut> {
         let input = again.round().map_err(Cut::Failed)?;
+        self.begins = true;
         if self.shape.format == Format::Raw {
             let mut batch = Batch::default();
             let value = batch.put(&source::whole(input, self.longest)?);
@@ -137,28 +144,63 @@ impl Reader {
             }));
             return self.give(batch);
         }
-        let longest = self.longest;
-        let counted = source::cut(input, longest, &mut |chunk| self.chunk(chunk));
-        counted.map_err(|cut| match cut {
-            Cut::Failed(why) => Cut::Failed(format!("line {}: {why}", self.line + 1)),
-            gone => gone,
+        let whole = self.longest.max(source::WHOLE);
+        let cut = source::cut(input, whole, &mut |piece| match piece {
+            Piece::Lines(chunk) => self.chunk(chunk),
+            Piece::Long(head, length) => self.long(&head, length),
+        });
+        cut.map_err(|cut| match cut {
+            Cut::Failed(why) if self.shape.format != Format::Csv => {
+                Cut::Failed(format!("line {}: {why}", self.line + 1))
+            }
+            other => other,
         })?;
-        self.rows.end().map_err(Cut::Failed)
+        match self.rows.end(&self.shape).map_err(Cut::Failed)? {
+            Some(batch) => self.give(batch),
+            None => Ok(()),
+        }
     }
 
-    fn chunk(&mut self, chunk: Vec<u8>) -> Result<(), Cut> {
+    /// A line that is too long for any record.
+    fn long(&mut self, head: &[u8], length: u64) -> Result<(), Cut> {
+        if self.shape.format == Format::Csv {
+            return Err(Cut::Failed(self.rows.unclosed()));
+        }
+        self.line += 1;
+        self.begins = false;
+        let mut batch = Batch {
+            read: length + 1,
+            ..Batch::default()
+        };
+        let row = Row::Bad(Bad {
+            line: self.line,
+            column: None,
+            why: format!("a line of {length} bytes; only its first {} are kept", head.len()),
+            input: batch.put(head),
+            item: None,
+        });
+        batch.rows.push(row);
+        self.give(batch)
+    }
+
+    fn chunk(&mut self, mut chunk: Vec<u8>) -> Result<(), Cut> {
         let read = chunk.len() as u64;
+        if std::mem::take(&mut self.begins) && chunk.starts_with(BYTE_ORDER_MARK) {
+            chunk.drain(..BYTE_ORDER_MARK.len());
+        }
         let mut batch = match self.shape.format {
-            Format::Csv => self
-                .rows
-                .chunk(&chunk, self.longest, &self.shape)
-                .map_err(Cut::Failed)?,
+            Format::Csv => {
+                let longest = self.longest.max(source::WHOLE);
+                self.rows.chunk(&chunk, longest, &self.shape).map_err(Cut::Failed)?
+            }
             Format::Json => {
                 let mut batch = Batch::default();
                 for span in lines::split(&chunk) {
                     self.line += 1;
                     let line = chunk.get(span.from..span.to).unwrap_or_default();
-                    json::read(line, self.line, &self.shape, &mut batch);
+                    if !lines::blank(line) {
+                        json::read(line, self.line, &self.shape, &mut batch);
+                    }
                 }
                 batch
             }
@@ -170,6 +212,8 @@ impl Reader {
 
     fn lines(&mut self, chunk: Vec<u8>) -> Batch {
         let checked = self.shape.format == Format::Values;
+        // an empty line may be a tombstone, or lack its separator; else it is no JSON value
+        let skips = checked && self.shape.key_separator.is_none() && !self.shape.null_empty;
         let mut batch = Batch {
             bytes: chunk,
             ..Batch::default()
@@ -177,7 +221,9 @@ impl Reader {
         let mut rows = Vec::new();
         for span in lines::split(&batch.bytes) {
             self.line += 1;
-            rows.push(lines::row(&batch, span, self.line, &self.shape, checked));
+            if !(skips && lines::blank(batch.at(span))) {
+                rows.push(lines::row(&batch, span, self.line, &self.shape, checked));
+            }
         }
         batch.rows = rows;
         batch

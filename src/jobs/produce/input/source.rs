@@ -11,10 +11,17 @@ pub(super) const READ: usize = 256 << 10;
 /// The most of a standard input that is kept to be repeated, in bytes.
 const KEPT: u64 = 64 << 20;
 
+/// A line up to so long comes whole, in bytes: who takes it says whether it is too long for a record.
+pub(super) const WHOLE: usize = 16 << 20;
+
+/// How much of a longer line is kept, in bytes.
+const HEAD: usize = 1_000;
+
 /// An input that can be begun again.
 pub(super) enum Again {
     File(File, std::path::PathBuf),
-    Kept(Vec<u8>),
+    /// The standard input, and what was kept of it in its first round.
+    Kept(Option<Vec<u8>>),
     /// The standard input, once.
     Stdin,
 }
@@ -27,15 +34,7 @@ impl Again {
                 let file = File::open(path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
                 Ok(Self::File(file, path.clone()))
             }
-            Source::Stdin if times > 1 => {
-                let mut kept = Vec::new();
-                let read = std::io::stdin().take(KEPT + 1).read_to_end(&mut kept);
-                read.map_err(|error| format!("cannot read the standard input: {error}"))?;
-                if kept.len() as u64 > KEPT {
-                    return Err("an input of more than 64 MiB is repeated from a file only".into());
-                }
-                Ok(Self::Kept(kept))
-            }
+            Source::Stdin if times > 1 => Ok(Self::Kept(None)),
             Source::Stdin | Source::Template { .. } => Ok(Self::Stdin),
         }
     }
@@ -44,23 +43,47 @@ impl Again {
     pub(super) fn length(&self, times: u64) -> Option<u64> {
         let once = match self {
             Self::File(file, _) => file.metadata().ok().filter(std::fs::Metadata::is_file)?.len(),
-            Self::Kept(kept) => kept.len() as u64,
-            Self::Stdin => return None,
+            Self::Kept(_) | Self::Stdin => return None,
         };
         Some(once.saturating_mul(times))
     }
 
     /// A round of it, from its beginning.
-    pub(super) fn round(&self) -> Result<Box<dyn Read + '_>, String> {
+    pub(super) fn round(&mut self) -> Result<Box<dyn Read + '_>, String> {
         match self {
             Self::File(_, path) => {
-                let file = File::open(path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
+                let file = File::open(&*path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
                 Ok(Box::new(file))
             }
-            Self::Kept(kept) => Ok(Box::new(Cursor::new(kept))),
+            Self::Kept(kept) => {
+                let kept = match kept.take() {
+                    Some(old) => kept.insert(old),
+                    None => kept.insert(standard()?),
+                };
+                Ok(Box::new(Cursor::new(kept)))
+            }
             Self::Stdin => Ok(Box::new(std::io::stdin())),
         }
     }
+}
+
+/// The whole standard input.
+fn standard() -> Result<Vec<u8>, String> {
+    let mut all = Vec::new();
+    let read = std::io::stdin().take(KEPT + 1).read_to_end(&mut all);
+    read.map_err(|error| format!("cannot read the standard input: {error}"))?;
+    match all.len() as u64 > KEPT {
+        true => Err("an input of more than 64 MiB is repeated from a file only".into()),
+        false => Ok(all),
+    }
+}
+
+/// What was cut off.
+pub(super) enum Piece {
+    /// Whole lines; the last of the input may lack its line end.
+    Lines(Vec<u8>),
+    /// The beginning of a line that is too long for anything, and how long it is, in bytes.
+    Long(Vec<u8>, u64),
 }
 
 /// Why the cutting ended before the input.
@@ -71,36 +94,67 @@ pub(super) enum Cut {
     Failed(String),
 }
 
-/// Hands chunks of whole lines to `take` until the input ends; the last may lack its line end. `take` says whether it
-/// wants more.
+/// Hands the input's lines to `take` until it ends. `take` says whether it wants more. Lines up to `whole` bytes come
+/// whole.
 pub(super) fn cut(
     mut input: impl Read,
-    longest: usize,
-    take: &mut dyn FnMut(Vec<u8>) -> Result<(), Cut>,
+    whole: usize,
+    take: &mut dyn FnMut(Piece) -> Result<(), Cut>,
 ) -> Result<(), Cut> {
     let mut pending: Vec<u8> = Vec::with_capacity(READ);
+    let mut searched = 0;
     loop {
-        let old = pending.len();
-        pending.resize(old + READ, 0);
-        let got = match input.read(pending.get_mut(old..).unwrap_or_default()) {
-            Ok(got) => got,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {
-                pending.truncate(old);
-                continue;
-            }
-            Err(error) => return Err(Cut::Failed(format!("cannot read on: {error}"))),
-        };
-        pending.truncate(old + got);
-        if got == 0 {
-            return if pending.is_empty() { Ok(()) } else { take(pending) };
-        }
-        let new = pending.get(old..).unwrap_or_default();
+        let new = pending.get(searched..).unwrap_or_default();
         if let Some(end) = memchr::memrchr(b'\n', new) {
-            let rest = pending.split_off(old + end + 1);
-            take(std::mem::replace(&mut pending, rest))?;
-        } else if pending.len() > longest {
-            let why = format!("a line is longer than message.max.bytes ({longest})");
-            return Err(Cut::Failed(why));
+            let rest = pending.split_off(searched + end + 1);
+            take(Piece::Lines(std::mem::replace(&mut pending, rest)))?;
+        } else if pending.len() > whole {
+            let (length, rest) = read_over(&mut input, pending.len() as u64)?;
+            pending.truncate(HEAD);
+            take(Piece::Long(std::mem::replace(&mut pending, rest), length))?;
+            searched = 0;
+            continue;
+        }
+        searched = pending.len();
+        if more(&mut input, &mut pending)? == 0 {
+            return match pending.is_empty() {
+                true => Ok(()),
+                false => take(Piece::Lines(pending)),
+            };
+        }
+    }
+}
+
+/// Reads to the end of a line of which so many bytes were read: how long it is, and what was read of the next ones.
+fn read_over(input: &mut impl Read, before: u64) -> Result<(u64, Vec<u8>), Cut> {
+    let mut length = before;
+    let mut read = Vec::with_capacity(READ);
+    loop {
+        let got = more(input, &mut read)?;
+        let end = memchr::memchr(b'\n', &read);
+        length += end.unwrap_or(got) as u64;
+        if let Some(end) = end {
+            return Ok((length, read.split_off(end + 1)));
+        }
+        if got == 0 {
+            return Ok((length, Vec::new()));
+        }
+        read.clear();
+    }
+}
+
+/// Appends what comes next; how many bytes, 0 at the end.
+fn more(input: &mut impl Read, to: &mut Vec<u8>) -> Result<usize, Cut> {
+    let old = to.len();
+    to.resize(old + READ, 0);
+    loop {
+        match input.read(to.get_mut(old..).unwrap_or_default()) {
+            Ok(got) => {
+                to.truncate(old + got);
+                return Ok(got);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Cut::Failed(format!("cannot read on: {error}"))),
         }
     }
 }
@@ -141,10 +195,16 @@ mod tests {
     fn lines(parts: Vec<Vec<u8>>, longest: usize) -> (Vec<String>, Option<String>) {
         let mut found = Vec::new();
         let parts = Parts(parts.into_iter().filter(|part| !part.is_empty()).collect());
-        let ended = cut(parts, longest, &mut |chunk| {
-            let text =
-                |span: super::super::batch::Span| String::from_utf8_lossy(&chunk[span.from..span.to]).into_owned();
-            found.extend(split(&chunk).map(text));
+        let ended = cut(parts, longest, &mut |piece| {
+            match piece {
+                Piece::Lines(chunk) => {
+                    let text = |span: super::super::batch::Span| {
+                        String::from_utf8_lossy(&chunk[span.from..span.to]).into_owned()
+                    };
+                    found.extend(split(&chunk).map(text));
+                }
+                Piece::Long(head, length) => found.push(format!("{length}:{}", String::from_utf8_lossy(&head))),
+            }
             Ok(())
         });
         let error = match ended {
@@ -183,10 +243,20 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_an_end_is_not_read_for_ever() {
-        let parts = vec![b"ok\n".to_vec(), b"aaaaaa".to_vec(), b"aaaaaa".to_vec()];
-        let (found, error) = lines(parts, 10);
-        assert_eq!(found, ["ok"]);
-        assert!(error.unwrap().contains("message.max.bytes (10)"));
+    fn a_line_that_is_too_long_is_read_over_and_the_next_ones_come() {
+        let parts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+        let (found, error) = lines(parts(&["ok\n", "aaaaaa", "aaaaaa", "aaa", "a\nb\nc", "d\n"]), 10);
+        assert_eq!(
+            (found.as_slice(), error),
+            (&["ok", "16:aaaaaaaaaaaa", "b", "cd"].map(str::to_owned)[..], None)
+        );
+        let (found, error) = lines(parts(&["aaaaaa", "aaaaaa", "aa"]), 10);
+        assert_eq!((found.as_slice(), error), (&["14:aaaaaaaaaaaa".to_owned()][..], None));
+    }
+
+    #[test]
+    fn a_line_ends_with_or_without_a_carriage_return() {
+        let (found, _) = lines(vec![b"a\r\nb\r\r\n\r\nc\r".to_vec()], 99);
+        assert_eq!(found, ["a", "b\r", "", "c\r"]);
     }
 }

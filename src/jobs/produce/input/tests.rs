@@ -160,6 +160,51 @@ fn json_values_are_checked_and_written_as_they_stand() {
 }
 
 #[test]
+fn files_of_other_systems_are_read_as_they_are_meant() {
+    let marked = |text: &str| format!("\u{feff}{text}");
+    for format in [Format::Lines, Format::Values, Format::Json, Format::Csv] {
+        let text = match format {
+            Format::Lines => "1\r\n2",
+            Format::Values => "1\r\n \r\n2\r\n\n",
+            Format::Json => "{\"value\":1}\r\n\r\n{\"value\":2}\n\n",
+            _ => "value\r\n1\r\n2\r\n",
+        };
+        assert_eq!(
+            pairs(&read(&marked(text), shape(format))),
+            [(None, Some("1")), (None, Some("2"))],
+            "{format:?}"
+        );
+    }
+    // only where it may be a tombstone an empty line is a value
+    let empty = Shape {
+        null_empty: true,
+        ..shape(Format::Values)
+    };
+    assert_eq!(pairs(&read("1\n\n", empty)), [(None, Some("1")), (None, None)]);
+    assert!(read("", shape(Format::Json)).is_empty());
+}
+
+#[test]
+fn a_line_that_is_too_long_for_anything_is_no_record_and_the_next_ones_are() {
+    let text = format!("a\n{}\nb\n", "x".repeat(source::WHOLE + source::READ));
+    let found = read(&text, Shape::default());
+    assert_eq!(found.len(), 3);
+    assert!(
+        found[1]
+            .as_ref()
+            .unwrap_err()
+            .starts_with("line 2: a line of 17039360 bytes"),
+        "{:?}",
+        found[1]
+    );
+    assert_eq!((found[2].as_ref().unwrap().line, text_of(&found[2])), (3, "b"));
+}
+
+fn text_of(read: &Read) -> &str {
+    text(&read.as_ref().unwrap().value).unwrap()
+}
+
+#[test]
 fn an_envelope_is_a_record_with_all_its_parts() {
     let line = r#"{"topic":"x","partition":3,"offset":9,"timestamp":1700000000000,"timestamp_type":"CreateTime","key":"k\n","value":{"base64":"/wA="},"headers":[{"name":"a","value":"1"},{"name":"a","value":null},{"name":"b","value":{"base64":"gA=="}}]}"#;
     let found = read(line, shape(Format::Json));
@@ -221,6 +266,7 @@ fn what_is_no_envelope_is_named_by_line_and_column() {
         ("{\"value\":{\"base64\":\"!\"}}", "line 1, column 10: base64: "),
         ("{\"value\":1,\"partition\":-1}", "line 1: there is no partition -1"),
         ("{\"value\":1,\"headers\":[{\"nam\":1}]}", "headers: "),
+        ("{\"value\":1,\"headers\":{\"a\\u0000b\":1}}", "zero byte"),
     ] {
         let found = read(line, shape(Format::Json));
         let why = found[0].as_ref().unwrap_err();
