@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use super::client::Client;
 use super::fault::Failed;
@@ -23,40 +24,47 @@ pub struct Schemas {
 #[derive(Clone, Debug)]
 enum Known {
     Schema(Arc<Schema>),
-    /// There is none, or it cannot be used; nobody need ask again.
-    Never(Arc<str>),
+    /// It cannot be used, or since then there is none or it may not be read.
+    Missing(Option<Instant>, Arc<str>),
 }
+
+/// How long it is believed that there is no such schema: it may be registered, and leave to read it be given.
+const BELIEVED: Duration = Duration::from_secs(30);
 
 impl SchemaSource for Schemas {
     fn schema(&self, key: SchemaKey) -> Lookup {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         match known.get(&key) {
             Some(Known::Schema(schema)) => Lookup::Found(Arc::clone(schema)),
-            Some(Known::Never(why)) => Lookup::Missing(Arc::clone(why)),
-            None => Lookup::Later,
+            Some(Known::Missing(since, why)) if since.is_none_or(|since| since.elapsed() < BELIEVED) => {
+                Lookup::Missing(Arc::clone(why))
+            }
+            Some(Known::Missing(..)) | None => Lookup::Later,
         }
     }
 }
 
 impl Schemas {
-    /// Fetches a schema with all it builds on, so that the next look-up finds it, or why it cannot be had. A registry
-    /// that does not answer leaves nothing behind: ask again.
+    /// Fetches a schema with all it builds on, so that the next look-up finds it, or why it cannot be had, which is
+    /// believed for 30 s. A registry that does not answer leaves nothing behind: ask again.
     ///
     /// # Errors
     /// When the registry did not answer.
     pub async fn fetch(&self, client: &Client, key: SchemaKey) -> Result<(), Failed> {
-        let known = match client.schema(key).await {
-            Ok(found) => client.parsed(&found).await?,
-            Err(failed) => match failed.code {
-                Some(code) if code.not_found() => Err(format!("the registry has no schema of {key}")),
-                // as Apicurio answers an id that cannot be
-                Some(code) if code.0 == 400 => Err(failed.trouble.cause.to_string()),
-                _ => return Err(failed),
-            },
+        let read = match client.schema(key).await {
+            Ok(found) => client.parsed(&found).await,
+            Err(failed) => Err(failed),
         };
-        let known = match known {
-            Ok(schema) => Known::Schema(Arc::new(schema)),
-            Err(why) => Known::Never(why.into()),
+        let now = Some(Instant::now());
+        let known = match read {
+            Ok(Ok(schema)) => Known::Schema(Arc::new(schema)),
+            Ok(Err(why)) => Known::Missing(None, why.into()),
+            Err(failed) if failed.transient() => return Err(failed),
+            Err(failed) if failed.not_found() => {
+                Known::Missing(now, format!("the registry has no schema of {key}").into())
+            }
+            // this one may not be read: others may
+            Err(failed) => Known::Missing(now, format!("{key}: {}", failed.trouble.cause).into()),
         };
         let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {

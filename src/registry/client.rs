@@ -8,7 +8,7 @@ use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::fault::{self, Failed};
+use super::fault::{self, Failed, Refusal};
 use super::tls;
 use crate::config::profile::{Profile, Registry};
 
@@ -104,16 +104,28 @@ impl Client {
             let Some((base, place)) = self.bases.get(at).zip(self.registry.urls.get(at)) else {
                 continue;
             };
-            let url = joined(base, path, query);
+            let Some(url) = joined(base, path, query) else {
+                return Err(fault::unusable(
+                    place,
+                    "no registry can be asked for a name that is empty or dots alone".into(),
+                ));
+            };
             match self.once(operation, place, method.clone(), url, body.clone()).await {
                 Err(failed) if failed.code.is_none() => last = Some(failed),
                 answer => {
                     self.at.store(at, Ordering::Relaxed);
-                    let (status, bytes) = answer?;
-                    if !(200..300).contains(&status) {
-                        return Err(fault::refused(operation, place, status, &bytes));
+                    let answer = answer?;
+                    if !(200..300).contains(&answer.status) {
+                        let refusal = Refusal {
+                            status: answer.status,
+                            body: &answer.bytes,
+                            location: answer.location.as_deref(),
+                            known: self.registry.user.is_some() || self.registry.token.is_some(),
+                        };
+                        return Err(fault::refused(operation, place, &refusal));
                     }
-                    return serde_json::from_slice(&bytes).map_err(|why| fault::malformed(operation, place, why));
+                    return serde_json::from_slice(&answer.bytes)
+                        .map_err(|why| fault::malformed(operation, place, answer.not_json(&why)));
                 }
             }
         }
@@ -127,7 +139,7 @@ impl Client {
         method: Method,
         url: Url,
         body: Option<Vec<u8>>,
-    ) -> Result<(u16, Vec<u8>), Failed> {
+    ) -> Result<Answer, Failed> {
         let mut request = self
             .http
             .request(method, url)
@@ -144,6 +156,8 @@ impl Client {
         let failed = |why: reqwest::Error| fault::unanswered(operation, place, &why, ms);
         let mut answer = request.send().await.map_err(failed)?;
         let status = answer.status().as_u16();
+        let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let (location, kind) = (header("location"), header("content-type"));
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             if bytes.len() + chunk.len() > LARGEST {
@@ -152,20 +166,63 @@ impl Client {
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok((status, bytes))
+        Ok(Answer {
+            status,
+            bytes,
+            location,
+            kind,
+        })
     }
 }
 
-/// The base with these steps: a subject may hold any character, a slash too.
-fn joined(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Url {
-    let mut url = base.clone();
-    if let Ok(mut steps) = url.path_segments_mut() {
-        steps.pop_if_empty().extend(path);
+/// What came back.
+struct Answer {
+    status: u16,
+    bytes: Vec<u8>,
+    /// Where it sends us.
+    location: Option<String>,
+    /// What it says it is.
+    kind: Option<String>,
+}
+
+impl Answer {
+    /// Why it is not what was asked for.
+    fn not_json(&self, why: &serde_json::Error) -> String {
+        let web = self.kind.as_deref().is_some_and(|kind| kind.starts_with("text/html"));
+        match self.bytes.trim_ascii() {
+            [] => format!("HTTP status {} with nothing in it", self.status),
+            [b'<', ..] => "a web page".to_owned(),
+            _ if web => "a web page".to_owned(),
+            _ => why.to_string(),
+        }
     }
+}
+
+/// The base with these steps: a subject may hold any character, a slash too. None for a step that no URL can carry: a
+/// dot or two mean another place, however they are written.
+fn joined(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Option<Url> {
+    let mut whole = base.path().trim_end_matches('/').to_owned();
+    for step in path {
+        if matches!(*step, "" | "." | "..") {
+            return None;
+        }
+        whole.push('/');
+        for byte in step.bytes() {
+            // a plus is a space to some
+            let plain = byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte);
+            if plain {
+                whole.push(char::from(byte));
+            } else {
+                whole.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    let mut url = base.clone();
+    url.set_path(&whole);
     if !query.is_empty() {
         url.query_pairs_mut().extend_pairs(query);
     }
-    url
+    Some(url)
 }
 
 #[cfg(test)]
@@ -173,16 +230,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subject_with_a_slash_is_one_step() {
-        let base = Url::parse("http://127.0.0.1:8081/apis/ccompat/v7").unwrap();
-        let url = joined(
-            &base,
-            &["subjects", "common/money.proto", "versions"],
-            &[("deleted", "true")],
-        );
-        assert_eq!(
-            url.as_str(),
-            "http://127.0.0.1:8081/apis/ccompat/v7/subjects/common%2Fmoney.proto/versions?deleted=true"
-        );
+    fn a_subject_is_one_step_whatever_it_holds() {
+        let base = Url::parse("http://127.0.0.1:8081/apis/ccompat/v7/").unwrap();
+        let of = |subject| {
+            let url = joined(&base, &["subjects", subject, "versions"], &[("deleted", "true")])?;
+            let path = url
+                .as_str()
+                .strip_prefix("http://127.0.0.1:8081/apis/ccompat/v7/subjects/");
+            path?.strip_suffix("/versions?deleted=true").map(str::to_owned)
+        };
+        let all = [
+            ("common/money.proto", "common%2Fmoney.proto"),
+            ("a+b c%20?#", "a%2Bb%20c%2520%3F%23"),
+            ("tab\tü", "tab%09%C3%BC"),
+            (":.ctx:orders-value", ":.ctx:orders-value"),
+            ("...", "..."),
+        ];
+        for (subject, step) in all {
+            assert_eq!(of(subject).as_deref(), Some(step));
+        }
+        // a step up would be another call: `PUT /config/..` sets the whole registry's level
+        for dots in ["", ".", ".."] {
+            assert_eq!(of(dots), None);
+        }
     }
 }

@@ -132,11 +132,22 @@ impl Client {
         Ok(mode.mode)
     }
 
-    /// Whether a schema may follow: the latest version, or all that the level holds it to when `version` is none.
+    /// Whether a schema may follow: the version, or all that the level holds it to when `version` is none.
     ///
     /// # Errors
     /// 42201 when it is no schema; 40401, 40402 when there is nothing to check it against.
     pub async fn check(&self, subject: &str, version: Option<Version>, draft: &Draft) -> Result<Check, Failed> {
+        let said = self.check_by(subject, version, draft).await;
+        match said {
+            // Karapace does not know the question, and holds the latest to all where the level says so
+            Err(failed) if version.is_none() && failed.code.is_some_and(|code| matches!(code.0, 404 | 405)) => {
+                self.check_by(subject, Some(Version::Latest), draft).await
+            }
+            said => said,
+        }
+    }
+
+    async fn check_by(&self, subject: &str, version: Option<Version>, draft: &Draft) -> Result<Check, Failed> {
         let number = version.map(|version| version.to_string());
         let path: Vec<&str> = ["compatibility", "subjects", subject, "versions"]
             .into_iter()

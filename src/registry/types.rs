@@ -108,5 +108,21 @@ pub struct Check {
     pub is_compatible: bool,
     /// Why it may not, in the registry's words.
     #[serde(default)]
-    pub messages: Option<Vec<String>>,
+    messages: Option<Vec<String>>,
+    /// The same as Apicurio 2 gives it.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+impl Check {
+    /// Why it may not, in the registry's words; empty when it gives none.
+    #[must_use]
+    pub fn reasons(self) -> Vec<String> {
+        let told = self.messages.unwrap_or_default();
+        if told.is_empty() {
+            self.reason.into_iter().collect()
+        } else {
+            told
+        }
+    }
 }

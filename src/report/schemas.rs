@@ -24,6 +24,8 @@ pub struct SubjectRow {
     pub own_level: Option<bool>,
     /// It is softly deleted.
     pub deleted: bool,
+    /// Not all of it may be seen.
+    pub unread: bool,
 }
 
 impl SubjectRow {

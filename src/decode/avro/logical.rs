@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::decimal;
@@ -185,9 +185,9 @@ fn nanos_to(nanos: i128, unit: Unit) -> Option<i64> {
 }
 
 fn date(days: i64) -> Option<Date> {
-    Date::constant(1970, 1, 1)
-        .checked_add(i32::try_from(days).ok()?.days())
-        .ok()
+    // more days than any calendar has are no span: `days()` would panic
+    let span = Span::new().try_days(days).ok()?;
+    Date::constant(1970, 1, 1).checked_add(span).ok()
 }
 
 /// `03:12:41.120`, with as many digits as the unit has.

@@ -58,6 +58,19 @@ fn logical_types_are_what_people_write() {
     let of = |base: &str, logical: &str| json!({"type": base, "logicalType": logical});
     same(&of("int", "date"), &json!("2026-11-21"));
     same(&of("int", "date"), &json!("1969-12-31"));
+    // what no calendar holds stays the number it is
+    for days in [i32::MAX, i32::MIN, 7_304_485, -7_304_485] {
+        same(&of("int", "date"), &json!(days));
+    }
+    for unit in [
+        "timestamp-millis",
+        "timestamp-micros",
+        "local-timestamp-millis",
+        "time-micros",
+    ] {
+        same(&of("long", unit), &json!(i64::MAX));
+        same(&of("long", unit), &json!(i64::MIN));
+    }
     same(&of("int", "time-millis"), &json!("03:12:41.120"));
     same(&of("long", "time-micros"), &json!("23:59:59.999999"));
     same(&of("long", "timestamp-millis"), &json!("2026-11-21T03:12:41.120Z"));

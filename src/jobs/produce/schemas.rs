@@ -166,7 +166,7 @@ impl Finder<'_> {
         if !versions.is_empty() {
             let check = self.client.check(subject, None, &draft).await?;
             if !check.is_compatible {
-                let why = check.messages.unwrap_or_default().join("; ");
+                let why = check.reasons().join("; ");
                 return Err(refused(format!("it is not compatible with subject {subject}: {why}")));
             }
         }

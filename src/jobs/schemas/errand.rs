@@ -132,9 +132,9 @@ pub async fn carry_out(profile: &Profile, permit: &Permit, job: &Job) -> Result<
                 false => Outcome {
                     mark: Mark::Bad,
                     said: format!("not compatible with {subject}"),
-                    lines: match said.messages {
-                        Some(messages) if !messages.is_empty() => messages,
-                        _ => vec!["the registry gives no reason".into()],
+                    lines: match said.reasons() {
+                        none if none.is_empty() => vec!["the registry gives no reason".into()],
+                        reasons => reasons,
                     },
                 },
             })

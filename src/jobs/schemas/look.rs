@@ -11,36 +11,66 @@ use crate::report::schemas::{SubjectRow, VersionRow};
 /// Requests at once.
 pub(super) const AT_ONCE: usize = 16;
 
-/// Every subject with its latest version; with the level it is held to when asked for.
+/// Every subject with its latest version; with the level it is held to when asked for. Beside each, why not all of that
+/// may be seen.
 ///
 /// # Errors
 /// When the registry does not answer.
-pub async fn list(client: &Client, deleted: bool, levels: bool) -> Result<Vec<SubjectRow>, Trouble> {
+pub async fn list(
+    client: &Client,
+    deleted: bool,
+    levels: bool,
+) -> Result<(Vec<SubjectRow>, Vec<Option<Trouble>>), Trouble> {
     let names = client.subjects(deleted).await?;
     let here: BTreeSet<String> = match deleted {
         true => client.subjects(false).await?.into_iter().collect(),
         false => names.iter().cloned().collect(),
     };
-    let here = &here;
+    let levels = if levels { Some(Levels::ask(client).await?) } else { None };
+    let (here, levels) = (&here, levels.as_ref());
     let rows = stream::iter(names).map(|name| {
-        async move {
-            let mut row = SubjectRow {
-                deleted: !here.contains(&name),
-                ..SubjectRow::named(name)
-            };
-            match latest(client, &row.subject, deleted).await {
-                Ok(found) => row.describe(&found),
-                // deleted since it was listed
-                Err(failed) if failed.not_found() => {}
-                Err(failed) => return Err(failed),
-            }
-            if levels {
-                row.level = Some(client.level_held(&row.subject).await?);
-            }
-            Ok(row)
-        }
+        let row = SubjectRow {
+            deleted: !here.contains(&name),
+            ..SubjectRow::named(name)
+        };
+        detailed(client, row, levels)
     });
-    Ok(rows.buffered(AT_ONCE).try_collect().await?)
+    let all: Vec<(SubjectRow, Option<Trouble>)> = rows.buffered(AT_ONCE).try_collect().await?;
+    Ok(all.into_iter().unzip())
+}
+
+/// A row with what its latest version tells, and the level where they are asked for; or why that may not be seen.
+///
+/// # Errors
+/// When the registry does not answer, or cannot now.
+pub(super) async fn detailed(
+    client: &Client,
+    mut row: SubjectRow,
+    levels: Option<&Levels>,
+) -> Result<(SubjectRow, Option<Trouble>), Failed> {
+    let mut trouble = None;
+    let mut told = |failed: Failed| match failed.code {
+        // deleted since it was listed
+        Some(code) if code.not_found() => Ok(()),
+        // asked too often, or a registry that is coming up: all of it is asked again
+        None | Some(Code(429 | 502..=504)) => Err(failed),
+        Some(_) => {
+            trouble.get_or_insert(failed.trouble);
+            Ok(())
+        }
+    };
+    match latest(client, &row.subject, row.deleted).await {
+        Ok(found) => row.describe(&found),
+        Err(failed) => told(failed)?,
+    }
+    if let Some(levels) = levels.filter(|_| !row.deleted) {
+        match levels.of(client, &row.subject).await {
+            Ok((level, own)) => (row.level, row.own_level) = (Some(level), Some(own)),
+            Err(failed) => told(failed)?,
+        }
+    }
+    row.unread = trouble.is_some();
+    Ok((row, trouble))
 }
 
 /// The versions of a subject.
@@ -101,15 +131,54 @@ pub async fn level(client: &Client, subject: Option<&str>) -> Result<(String, bo
     let Some(subject) = subject else {
         return Ok((client.level(None).await?, true));
     };
-    let held = client.level_held(subject).await?;
-    // Apicurio answers NONE for a subject that has none of its own
-    let own = match client.level(Some(subject)).await {
-        Ok(own) => own == held,
-        Err(failed) if failed.code.is_some_and(Code::no_level) => false,
-        Err(failed) => return Err(failed),
-    };
-    Ok((held, own))
+    Levels::ask(client).await?.of(client, subject).await
 }
+
+/// What has to be known of a registry to tell which level a subject is held to.
+pub(super) struct Levels {
+    /// That of subjects without one of their own; none when it may not be seen.
+    pub(super) global: Option<String>,
+    /// The mode of subjects without one of their own; none where the registry has no modes.
+    pub(super) mode: Option<String>,
+}
+
+impl Levels {
+    /// # Errors
+    /// When the registry does not answer, or cannot now.
+    pub(super) async fn ask(client: &Client) -> Result<Self, Failed> {
+        let global = match client.level(None).await {
+            Ok(level) => Some(level),
+            Err(failed) if failed.transient() => return Err(failed),
+            Err(_) => None,
+        };
+        let mode = client.mode(None).await.ok();
+        Ok(Self { global, mode })
+    }
+
+    /// The level that a subject is held to, and whether it is its own.
+    ///
+    /// # Errors
+    /// As every call.
+    pub(super) async fn of(&self, client: &Client, subject: &str) -> Result<(String, bool), Failed> {
+        let global = self.global.as_deref();
+        match client.level(Some(subject)).await {
+            // Apicurio, which has no modes, answers NONE for a subject that has none of its own
+            Ok(own) if own == NONE && self.mode.is_none() => match global {
+                Some(global) => Ok((global.to_owned(), false)),
+                None => Ok((client.level_held(subject).await?, false)),
+            },
+            Ok(own) => Ok((own, true)),
+            Err(failed) if failed.code.is_some_and(Code::no_level) => match global {
+                Some(global) => Ok((global.to_owned(), false)),
+                None => Ok((client.level_held(subject).await?, false)),
+            },
+            Err(failed) => Err(failed),
+        }
+    }
+}
+
+/// No level at all.
+const NONE: &str = "NONE";
 
 impl SubjectRow {
     /// Takes in what its latest version tells.

@@ -18,7 +18,7 @@ use crate::report::data::all;
 use crate::report::schemas::{SubjectRow, VersionRow};
 use crate::report::{Column, Mark, Row};
 
-use super::super::exit::{Exit, Failure};
+use super::super::exit::{Exit, Failure, complain};
 use super::super::global::{Format, Global};
 use super::super::look::runtime;
 use super::super::out::Out;
@@ -257,14 +257,23 @@ impl Desk<'_> {
     }
 
     async fn list(&self, listed: &Listed, out: &mut Out) -> Result<Exit, Failure> {
-        let mut rows = schemas::list(self.client, listed.deleted, listed.wide).await?;
+        let (mut rows, troubles) = schemas::list(self.client, listed.deleted, listed.wide).await?;
         rows.retain(|row| accepts(listed.filter.as_deref(), &row.subject));
         let columns: Vec<_> = all::<SubjectRow>()
             .into_iter()
             .filter(|column| listed.wide || column.name != "compatibility")
             .collect();
         out.rows(&rows, &columns)?;
-        Ok(Exit::Ok)
+        let unread = rows.iter().filter(|row| row.unread).count();
+        let Some(first) = troubles.into_iter().flatten().next().filter(|_| unread > 0) else {
+            return Ok(Exit::Ok);
+        };
+        out.flush()?;
+        complain(&match unread {
+            1 => first.to_string(),
+            more => format!("{more} subjects may not be seen whole; the first: {first}"),
+        });
+        Ok(Exit::Error)
     }
 
     async fn show(&self, subject: &str, version: Version, out: &mut Out) -> Result<Exit, Failure> {
@@ -298,18 +307,19 @@ impl Desk<'_> {
         let draft = self.draft(file).await?;
         let said = self.client.check(subject, version, &draft).await;
         let said = self.found(subject, said).await?;
-        let messages = said.messages.unwrap_or_default();
+        let compatible = said.is_compatible;
+        let messages = said.reasons();
         match out.format {
             Format::Json | Format::Yaml => {
-                out.document(&json!({ "subject": subject, "compatible": said.is_compatible, "messages": messages }))?;
+                out.document(&json!({ "subject": subject, "compatible": compatible, "messages": messages }))?;
             }
             Format::Table | Format::Csv => {
-                let (mark, word) = match said.is_compatible {
+                let (mark, word) = match compatible {
                     true => (Mark::Ok, "compatible"),
                     false => (Mark::Bad, "not compatible"),
                 };
                 out.marked(mark, &format!("{word} with {subject}"))?;
-                if !said.is_compatible && messages.is_empty() {
+                if !compatible && messages.is_empty() {
                     out.line("  the registry gives no reason")?;
                 }
                 for message in messages {
@@ -317,11 +327,7 @@ impl Desk<'_> {
                 }
             }
         }
-        Ok(if said.is_compatible {
-            Exit::Ok
-        } else {
-            Exit::CheckFailed
-        })
+        Ok(if compatible { Exit::Ok } else { Exit::CheckFailed })
     }
 
     /// What was found; a subject that is not there is answered with the nearest that is.

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::super::look::{self, AT_ONCE, latest};
+use super::super::look::{self, AT_ONCE, Levels};
 use super::super::{Client, Failed};
 use super::Show;
 use super::page::{Found, Look, State, Subject, Subjects};
 use crate::decode::SchemaKey;
-use crate::registry::Code;
 use crate::report::schemas::{ReferenceRow, SubjectRow, VersionRow};
 
 /// Subjects whose details are shown together.
@@ -57,10 +56,11 @@ async fn subjects(client: &Client, deleted: bool, show: &Show) -> Result<(), Fai
     } else {
         here.iter().cloned().collect()
     };
+    let levels = Levels::ask(client).await?;
     let mut all = Subjects {
         address: client.address().to_owned(),
-        level: Some(client.level(None).await?),
-        mode: client.mode(None).await.ok(),
+        level: levels.global.clone(),
+        mode: levels.mode.clone(),
         rows: names
             .into_iter()
             .map(|name| SubjectRow {
@@ -71,14 +71,13 @@ async fn subjects(client: &Client, deleted: bool, show: &Show) -> Result<(), Fai
     };
     show.found(State::Asking, Found::Subjects(Arc::new(all.clone())));
     let known = all.rows.len().min(DETAILED);
-    let global = all.level.clone().unwrap_or_default();
     let mut from = 0;
     while from < known {
         let to = (from + BATCH).min(known);
         let batch = all.rows.get(from..to).unwrap_or_default().to_vec();
-        let rows = stream::iter(batch).map(|row| detailed(client, row, &global));
-        let rows: Vec<SubjectRow> = rows.buffered(AT_ONCE).try_collect().await?;
-        for (place, row) in all.rows.iter_mut().skip(from).zip(rows) {
+        let rows = stream::iter(batch).map(|row| look::detailed(client, row, Some(&levels)));
+        let rows: Vec<(SubjectRow, _)> = rows.buffered(AT_ONCE).try_collect().await?;
+        for (place, (row, _)) in all.rows.iter_mut().skip(from).zip(rows) {
             *place = row;
         }
         from = to;
@@ -88,31 +87,6 @@ async fn subjects(client: &Client, deleted: bool, show: &Show) -> Result<(), Fai
     }
     show.found(State::Known, Found::Subjects(Arc::new(all)));
     Ok(())
-}
-
-async fn detailed(client: &Client, mut row: SubjectRow, global: &str) -> Result<SubjectRow, Failed> {
-    match latest(client, &row.subject, row.deleted).await {
-        Ok(found) => row.describe(&found),
-        // deleted since it was listed
-        Err(failed) if failed.not_found() => {}
-        Err(failed) => return Err(failed),
-    }
-    if !row.deleted {
-        let (level, own) = level(client, &row.subject, global).await?;
-        (row.level, row.own_level) = (Some(level), Some(own));
-    }
-    Ok(row)
-}
-
-/// A subject's own level, or the registry's.
-async fn level(client: &Client, subject: &str, global: &str) -> Result<(String, bool), Failed> {
-    match client.level(Some(subject)).await {
-        // Apicurio answers NONE for a subject that has none of its own
-        Ok(own) if own == "NONE" && global != "NONE" => look::level(client, Some(subject)).await,
-        Ok(own) => Ok((own, true)),
-        Err(failed) if failed.code.is_some_and(Code::no_level) => Ok((global.to_owned(), false)),
-        Err(failed) => Err(failed),
-    }
 }
 
 async fn subject(client: &Client, name: String, asked: Option<u32>) -> Result<Subject, Failed> {
@@ -133,11 +107,16 @@ async fn subject(client: &Client, name: String, asked: Option<u32>) -> Result<Su
         .buffered(AT_ONCE)
         .try_collect::<Vec<VersionRow>>()
         .await?;
-    let global = client.level(None).await?;
+    let levels = Levels::ask(client).await?;
     let references = references(client, &name, &versions).await?;
+    let level = match levels.of(client, &name).await {
+        Ok(level) => Some(level),
+        Err(failed) if failed.transient() => return Err(failed),
+        Err(_) => None,
+    };
     Ok(Subject {
-        level: Some(level(client, &name, &global).await?),
-        mode: mode(client, &name).await,
+        level,
+        mode: mode(client, &name, levels.mode).await,
         deleted: numbers.into_iter().filter(|number| !here.contains(number)).collect(),
         older,
         references,
@@ -148,10 +127,11 @@ async fn subject(client: &Client, name: String, asked: Option<u32>) -> Result<Su
 }
 
 /// Its mode, and whether it is its own; none where the registry has no modes.
-async fn mode(client: &Client, subject: &str) -> Option<(String, bool)> {
+async fn mode(client: &Client, subject: &str, global: Option<String>) -> Option<(String, bool)> {
+    let global = global?;
     match client.mode(Some(subject)).await {
         Ok(mode) => Some((mode, true)),
-        Err(_) => client.mode(None).await.ok().map(|mode| (mode, false)),
+        Err(_) => Some((global, false)),
     }
 }
 
@@ -162,7 +142,7 @@ async fn references(client: &Client, name: &str, versions: &[VersionRow]) -> Res
         let ids = match client.referenced_by(name, version.version).await {
             Ok(ids) => ids,
             // a deleted version, or a registry that cannot tell
-            Err(failed) if !super::transient(&failed) => continue,
+            Err(failed) if !failed.transient() => continue,
             Err(failed) => return Err(failed),
         };
         for id in ids {

@@ -7,7 +7,7 @@ mod page;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Client, Failed};
+use super::Client;
 use crate::clock::now_ms;
 use crate::jobs::desk::Boards;
 use crate::model::time::At;
@@ -79,7 +79,9 @@ pub async fn watch(client: Arc<Client>, look: Look, board: Boards, reading: u64)
         let Err(failed) = ask::ask(&client, &look, &show).await else {
             return;
         };
-        let again = transient(&failed).then(|| At(now_ms().saturating_add(pause.as_millis() as i64)));
+        let again = failed
+            .transient()
+            .then(|| At(now_ms().saturating_add(pause.as_millis() as i64)));
         let trouble = failed.trouble;
         show.set(|page| page.state = State::Failed { trouble, again });
         if again.is_none() {
@@ -88,11 +90,4 @@ pub async fn watch(client: Arc<Client>, look: Look, board: Boards, reading: u64)
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(PAUSES.1);
     }
-}
-
-/// Nobody answered, or one who cannot now.
-fn transient(failed: &Failed) -> bool {
-    failed
-        .code
-        .is_none_or(|code| matches!(code.0, 429 | 500..=599 | 50000..=59999))
 }

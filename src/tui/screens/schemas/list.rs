@@ -89,6 +89,7 @@ fn paint(row: &SubjectRow, column: &str, _: &Glyphs, cell: &mut Cell) -> bool {
     match column {
         "subject" if row.deleted => cell.put(Role::Faint, &row.subject),
         "compatibility" if row.deleted => cell.put(Role::StateWarn, "deleted"),
+        "compatibility" if row.unread && row.level.is_none() => cell.put(Role::StateUnknown, "not readable"),
         "compatibility" if row.own_level == Some(false) => {
             cell.put(Role::Faint, row.level.as_deref().unwrap_or_default())
         }
