@@ -23,6 +23,7 @@ mod redrive;
 mod topics;
 mod transactions;
 mod versions;
+mod writing;
 
 use anyhow::{Context, Result, bail};
 
@@ -49,6 +50,7 @@ pub const AREAS: &[(&str, &[Check])] = &[
     ("transactions", transactions::CHECKS),
     ("members", members::CHECKS),
     ("redrive", redrive::CHECKS),
+    ("writing", writing::CHECKS),
     ("printing", printing::CHECKS),
 ];
 

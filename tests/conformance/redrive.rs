@@ -125,19 +125,7 @@ fn refused(place: &Place) -> Result<()> {
         desk.well(&["produce", &dead, "-i", "json"], letter)?;
     }
     let file = desk.home.path().join("checkpoint").display().to_string();
-    let said = desk.run(
-        &[
-            "redrive",
-            &dead,
-            "--checkpoint",
-            &file,
-            "-X",
-            "batch.num.messages=1",
-            "-o",
-            "json",
-        ],
-        "",
-    )?;
+    let said = desk.run(&["redrive", &dead, "--checkpoint", &file, "-o", "json"], "")?;
     let done: Value = serde_json::from_str(&said.out)?;
     same("exit code", said.code, Some(1))?;
     same("not written", &done["not_written"], &json!(1))?;

@@ -23,4 +23,4 @@ macro_rules! areas {
     };
 }
 
-areas!(versions metadata topics produce codecs fetch offsets joining groups lag configs disks quorum transactions members redrive printing);
+areas!(versions metadata topics produce codecs fetch offsets joining groups lag configs disks quorum transactions members redrive writing printing);

@@ -26,6 +26,7 @@ pub fn cases() -> Vec<Case> {
         case("conformance::transactions", || area("transactions")),
         case("conformance::members", || area("members")),
         case("conformance::redrive", || area("redrive")),
+        case("conformance::writing", || area("writing")),
         case("conformance::printing", || area("printing")),
     ]
 }

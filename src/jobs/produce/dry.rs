@@ -1,5 +1,6 @@
 //! What would be sent, without sending it: the input is read and checked as it would be.
 
+use std::cell::LazyCell;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::outcome::Stop;
 use super::schemas;
 use crate::config::profile::Profile;
 use crate::model::trouble::{Cause, Trouble};
+use crate::records::write::limit;
 
 /// What a dry run found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,6 +34,12 @@ pub struct Checked {
 /// How often a quiet input is looked at for an interrupt.
 const TURN: Duration = Duration::from_millis(100);
 
+/// What every topic takes, in bytes, but for strange ones.
+const SMALL: usize = 1_000;
+
+/// What a topic takes when nobody says otherwise, in bytes.
+const USUAL: usize = 1_000_000;
+
 /// How many invalid rows are named.
 const NAMED: u64 = 20;
 
@@ -45,19 +53,25 @@ pub fn dry_run(
     stop: &Stop,
     show: &mut dyn FnMut(&Line<'_>) -> bool,
 ) -> Result<Checked, Trouble> {
-    let longest = input::longest(profile);
+    // asked only when something is as large as that
+    let longest = LazyCell::new(|| {
+        let set = input::set_longest(profile);
+        let topics = || limit::of_topic(profile, &order.topic).and_then(|most| usize::try_from(most).ok());
+        set.or_else(topics).unwrap_or(USUAL)
+    });
+    let longest = |bytes: usize| if bytes <= SMALL { SMALL } else { *longest };
     let encoders = schemas::find(profile, order, None)?;
-    let input =
-        input::open(order, encoders, longest).map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
+    let input = input::open(order, encoders, input::longest(profile))
+        .map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
     let mut checked = Checked::default();
-    checked.stopped = check(&input, order, longest, stop, show, &mut checked);
+    checked.stopped = check(&input, order, &longest, stop, show, &mut checked);
     Ok(checked)
 }
 
 fn check(
     input: &Input,
     order: &Order,
-    longest: usize,
+    longest: &dyn Fn(usize) -> usize,
     stop: &Stop,
     show: &mut dyn FnMut(&Line<'_>) -> bool,
     checked: &mut Checked,
@@ -79,6 +93,7 @@ fn check(
                 Row::Record(item) => {
                     let record = batch.record(item, &order.shape);
                     let bytes = record.key.map_or(0, <[u8]>::len) + record.value.map_or(0, <[u8]>::len);
+                    let longest = longest(bytes);
                     if bytes <= longest {
                         checked.records += 1;
                         checked.bytes += bytes as u64;
@@ -88,7 +103,7 @@ fn check(
                         continue;
                     }
                     format!(
-                        "line {}: {bytes} bytes are more than message.max.bytes ({longest})",
+                        "line {}: {bytes} bytes are more than the {longest} that the topic takes",
                         item.line
                     )
                 }

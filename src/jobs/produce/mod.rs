@@ -102,7 +102,7 @@ pub fn run_reported(
     let dead = dead_letters(profile, permits, order)?;
     let losses = Losses::open(order.failed_file.as_deref(), dead, order.topic.as_str()).map_err(refused)?;
     let encoders = schemas::find(profile, order, Some(leave))?;
-    let input = input::open(order, encoders, input::longest(profile))
+    let input = input::open(order, encoders, producer.longest())
         .map_err(|what| Trouble::new("read the input", Cause::Io(what)))?;
     if ways.transaction.is_some() {
         transaction::begin(&producer, stop)?;

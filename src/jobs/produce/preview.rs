@@ -90,7 +90,7 @@ pub fn preview(order: &Order, key: Option<&Writer>, value: Option<&Writer>) -> R
     }
 }
 
-/// The most bytes of key and value that librdkafka takes (`message.max.bytes`).
+/// The most bytes of key and value that are handed to librdkafka, whatever the topic says.
 #[must_use]
 pub fn largest(profile: &Profile) -> usize {
     input::longest(profile)

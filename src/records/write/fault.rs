@@ -18,6 +18,9 @@ pub(super) fn name(code: RDKafkaErrorCode) -> String {
 pub(super) fn meaning(code: RDKafkaErrorCode) -> String {
     match code {
         RDKafkaErrorCode::MessageTimedOut => "no acknowledgement came within delivery.timeout.ms".into(),
+        RDKafkaErrorCode::MessageSizeTooLarge => {
+            "larger than the topic's max.message.bytes, or than message.max.bytes here".into()
+        }
         RDKafkaErrorCode::PurgeQueue => "given up before it was sent".into(),
         RDKafkaErrorCode::PurgeInflight => "given up after it was sent".into(),
         code => {
@@ -150,7 +153,7 @@ mod tests {
             "TOPIC_AUTHORIZATION_FAILED"
         );
         assert_eq!(name(RDKafkaErrorCode::MessageTimedOut), "MessageTimedOut");
-        assert_eq!(meaning(RDKafkaErrorCode::MessageSizeTooLarge), "Message size too large");
+        assert_eq!(meaning(RDKafkaErrorCode::InvalidTimestamp), "Invalid timestamp");
         let trouble = of_code("write", RDKafkaErrorCode::TopicAuthorizationFailed, None, 1);
         assert!(matches!(trouble.cause, Cause::Kafka { code: 29, .. }));
     }

@@ -8,6 +8,7 @@
 //! never answered). [`Tally`] counts them apart.
 
 mod fault;
+pub mod limit;
 mod member;
 mod native;
 mod producer;

@@ -8,6 +8,7 @@ use rdkafka::metadata::MetadataTopic;
 
 use super::Ways;
 use super::fault;
+use super::limit;
 use super::native::Native;
 use super::properties::of_producer;
 use super::record::{Lost, Record, Written};
@@ -58,7 +59,12 @@ impl Producer {
         if object.kind != "topic" || object.name != topic.as_str() {
             return refused("the permit is for something else");
         }
-        let properties = of_producer(profile, ways);
+        let mut properties = of_producer(profile, ways);
+        if !limit::is_set(profile)
+            && let Some(most) = limit::of_topic(profile, topic)
+        {
+            limit::keep_to(most, &mut properties);
+        }
         let mut config = ClientConfig::new();
         for (name, value) in &properties {
             config.set(name, value);
@@ -144,6 +150,12 @@ impl Producer {
         self.partitions
     }
 
+    /// How many bytes a record's key and value may have (`message.max.bytes`): the topic's limit where it is known.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.spread.longest()
+    }
+
     /// Hands a record over. Never waits.
     pub fn send(&self, record: &Record<'_>) -> Sent {
         self.send_all(std::slice::from_ref(record)).1
@@ -183,10 +195,13 @@ impl Producer {
     }
 
     fn refused(&self, record: Option<&Record<'_>>, code: RDKafkaErrorCode) -> Sent {
+        let full = code == RDKafkaErrorCode::QueueFull;
         match record {
-            Some(record) if code != RDKafkaErrorCode::QueueFull => {
-                Sent::Refused(Lost::of_record(record, fault::name(code), fault::meaning(code)))
+            Some(record) if full && self.pending() == 0 => {
+                let what = "it is larger than the queue: -X queue.buffering.max.kbytes=…";
+                Sent::Refused(Lost::of_record(record, fault::name(code), what.to_owned()))
             }
+            Some(record) if !full => Sent::Refused(Lost::of_record(record, fault::name(code), fault::meaning(code))),
             _ => Sent::Full,
         }
     }

@@ -157,6 +157,11 @@ impl Spread {
         }
     }
 
+    /// `message.max.bytes`.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// Records handed over.
     pub(super) fn records(&self) -> u64 {
         self.state().records

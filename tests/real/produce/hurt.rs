@@ -31,7 +31,7 @@ pub fn interrupted() -> Result<()> {
     kill_process(pid, Signal::INT)?;
     let said = end(child)?;
     drop(open);
-    ensure!(said.code == 1, "{said:?}");
+    ensure!(said.code == 130, "{said:?}");
     let acknowledged = said.count("acknowledged")?;
     ensure!(
         said.count("not_written")? + said.count("possibly_written")? == 0,

@@ -103,7 +103,7 @@ pub fn all_or_none() -> Result<()> {
     rustix::process::kill_process(pid, rustix::process::Signal::INT)?;
     let said = end(child)?;
     drop(open);
-    ensure!(said.code == 1 && state(&said) == "aborted", "{said:?}");
+    ensure!(said.code == 130 && state(&said) == "aborted", "{said:?}");
     ensure!(said.count("not_written")? == ORDERS as u64 / 2, "{said:?}");
     ensure!(settled(&brokers, &topic)? == ORDERS);
     Ok(())

@@ -41,5 +41,9 @@ pub(super) fn run(global: &Global, profile: &Profile, order: &Order) -> Result<E
         marks(checked.invalid_records)
     ));
     let well = checked.invalid_records == 0 && checked.stopped.is_none();
-    Ok(if well { Exit::Ok } else { Exit::Error })
+    Ok(match (well, stop.asked()) {
+        (true, _) => Exit::Ok,
+        (false, true) => Exit::Interrupted,
+        (false, false) => Exit::Error,
+    })
 }

@@ -29,7 +29,10 @@ cannot be written the reading stops, and the exit code is 1: the counts say how
 many were acknowledged, surely not written (they may be sent again), and
 possibly written (sent and never answered: again may be a duplicate). Ctrl-C
 stops the reading and waits for what was sent (a transaction is aborted); a
-second one gives up.
+second one gives up; the exit code is 130 then.
+
+A line ends with \\n or \\r\\n; empty lines are values, but not for -i json and
+-i values. A record may be as large as the topic's max.message.bytes allows.
 
 Examples:
   echo hello | kconsole produce greetings
@@ -87,7 +90,7 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     entry.end(&outcome, counts);
     drop(signals);
     meter.clear();
-    report::report(global, &outcome?)
+    report::report(global, &outcome?, stop.asked())
 }
 
 /// How it ended, in a line for the journal.

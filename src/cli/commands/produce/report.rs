@@ -11,8 +11,8 @@ use super::meter::marks;
 /// Partitions that are named one by one.
 const NAMED: usize = 24;
 
-/// Says how it ended.
-pub(super) fn report(global: &Global, outcome: &Outcome) -> Result<Exit, Failure> {
+/// Says how it ended; `interrupted`: it was asked to.
+pub(super) fn report(global: &Global, outcome: &Outcome, interrupted: bool) -> Result<Exit, Failure> {
     if matches!(global.output, Format::Json | Format::Yaml) {
         let mut out = Out::stdout(global);
         out.document(outcome)?;
@@ -24,7 +24,11 @@ pub(super) fn report(global: &Global, outcome: &Outcome) -> Result<Exit, Failure
     if !outcome.all_well() || global.output == Format::Table {
         complain(&summary(outcome));
     }
-    Ok(if outcome.all_well() { Exit::Ok } else { Exit::Error })
+    Ok(match (outcome.all_well(), interrupted) {
+        (true, _) => Exit::Ok,
+        (false, true) => Exit::Interrupted,
+        (false, false) => Exit::Error,
+    })
 }
 
 /// What went wrong, a line each.

@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::encode::Encoders;
 use super::order::{Format, Order, Shape, Source};
 use crate::config::profile::Profile;
+use crate::records::write::limit;
 use batch::{Bad, Batch, Item, Part, Row};
 pub(super) use json::words;
 use source::{Again, Cut, Piece};
@@ -36,14 +37,15 @@ pub(super) struct Input {
     pub(super) length: Option<u64>,
 }
 
-/// How long a line may be, in bytes: librdkafka takes no larger record than `message.max.bytes`.
+/// How large a record may be whatever the topic says, in bytes: as `message.max.bytes` does when it is set.
 pub(super) fn longest(profile: &Profile) -> usize {
-    let largest = profile
-        .properties
-        .0
-        .get("message.max.bytes")
-        .and_then(|text| text.parse().ok());
-    largest.unwrap_or(1_000_000usize)
+    let set = set_longest(profile);
+    set.unwrap_or(usize::try_from(limit::MOST).unwrap_or(usize::MAX))
+}
+
+/// `message.max.bytes`, when it is set.
+pub(super) fn set_longest(profile: &Profile) -> Option<usize> {
+    profile.properties.0.get("message.max.bytes")?.parse().ok()
 }
 
 /// Opens the input and begins to read. The thread ends with the input, or when nobody takes its batches and the input

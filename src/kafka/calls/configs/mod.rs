@@ -98,6 +98,16 @@ pub async fn all(client: &Client, resource: Resource<'_>) -> Result<Vec<ConfigEn
     Ok(entries)
 }
 
+/// One config of a thing; none when it has none of this name.
+///
+/// # Errors
+/// As [`all`].
+pub async fn value(client: &Client, resource: Resource<'_>, name: &'static str) -> Result<Option<String>, Trouble> {
+    let result = one(client, resource, Some(&[name]), false).await?;
+    let found = result.configs.into_iter().find(|config| &*config.name == name);
+    Ok(found.and_then(|config| entry::read(config).value))
+}
+
 async fn one(
     client: &Client,
     resource: Resource<'_>,
