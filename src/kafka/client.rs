@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 
 use super::abilities::Abilities;
 use super::ask::{Ask, Node, Reply};
@@ -135,6 +136,15 @@ impl Client {
             .map_err(|fault| fault.trouble(operation, None))?;
         let version = async { link.connection().await?.0.abilities().version::<R>(None) };
         version.await.map_err(|fault| link.trouble(operation, fault))
+    }
+
+    /// Connects to a broker for a request of this kind, so that it need not wait for that when it comes. Inside a tokio
+    /// runtime; who asks is told what went wrong.
+    pub fn expect<R: Guarded>(&self, broker: BrokerId) {
+        if let Ok(link) = self.inner.router.link(broker, Lane::of(R::KEY)) {
+            // the first look starts it
+            drop(link.connection().now_or_never());
+        }
     }
 
     /// What the broker told of itself by ApiVersions (connects when it must).

@@ -8,7 +8,7 @@ use tokio_rustls::TlsConnector;
 
 use super::address;
 use super::cause::Fault;
-use super::connection::{Connection, Meter};
+use super::connection::{Connection, Meter, Shelf};
 use super::dial::{self, Stream};
 use super::task::lock;
 use super::tls;
@@ -20,6 +20,7 @@ pub(super) struct Means {
     pub(super) profile: Arc<Profile>,
     pub(super) client_id: Arc<str>,
     pub(super) meter: Arc<Meter>,
+    shelf: Arc<Shelf>,
     connector: OnceCell<TlsConnector>,
 }
 
@@ -51,6 +52,7 @@ impl Means {
             client_id: Arc::from(profile.client_id.as_str()),
             profile,
             meter: Arc::default(),
+            shelf: Arc::default(),
             connector: OnceCell::new(),
         }
     }
@@ -91,6 +93,7 @@ async fn attempt(means: &Means, address: &str, steps: &Steps) -> Result<Connecti
         }
     };
     let (client_id, meter) = (Arc::clone(&means.client_id), Arc::clone(&means.meter));
+    let shelf = Arc::clone(&means.shelf);
     let sasl = means.profile.sasl.as_ref();
-    Connection::open(stream, client_id, meter, sasl, &|step| steps.add(step)).await
+    Connection::open(stream, client_id, meter, shelf, sasl, &|step| steps.add(step)).await
 }

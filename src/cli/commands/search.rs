@@ -35,7 +35,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Names of topics, and what is to be found last
-    #[arg(value_names = ["TOPIC", "FILTER"], required = true, num_args = 2..)]
+    #[arg(value_names = ["TOPIC", "FILTER"], required = true, num_args = 1..)]
     words: Vec<String>,
 
     #[command(flatten)]
@@ -44,12 +44,44 @@ pub struct Args {
 
 /// Prints what is found.
 pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
-    let Some((filter, topics)) = args.words.split_last() else {
-        return Err(Failure::Usage("name a topic and a filter".into()));
+    let Some((filter, topics @ [_, ..])) = args.words.split_last() else {
+        return Err(Failure::Usage("name a topic, and then the filter".into()));
     };
     let filter = Filter::parse(filter).map_err(|why| Failure::Usage(format!("the filter: {why}")))?;
     let order = args
         .part
         .order(global, topics, reading::form(global)?, filter.looks_inside())?;
     reading::run(global, &args.part, order, true, || filter.sieve())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::args::{Cli, Command};
+
+    #[test]
+    fn options_may_stand_between_the_topics_and_the_filter() {
+        for line in ["search a b -p 0 text", "search a -p 0 b text", "search -p 0 a b text"] {
+            let cli = Cli::try_parse_from(["kconsole"].into_iter().chain(line.split(' '))).unwrap();
+            match cli.command {
+                Some(Command::Search(args)) => assert_eq!(args.words, ["a", "b", "text"], "{line}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_filter_without_a_topic_is_refused() {
+        let cli = Cli::try_parse_from(["kconsole", "search", "text"]).unwrap();
+        let Some(Command::Search(args)) = cli.command else {
+            panic!("{:?}", cli.command);
+        };
+        let refused = run(&cli.global, &args).unwrap_err();
+        assert!(
+            matches!(&refused, Failure::Usage(why) if why.contains("name a topic")),
+            "{refused:?}"
+        );
+    }
 }

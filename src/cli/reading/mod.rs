@@ -18,6 +18,10 @@ use super::meter::{self, Meter};
 use super::out::Out;
 pub use part::Part;
 
+/// What a pipe is asked to hold, in bytes: the most that Linux gives to anybody (`fs.pipe-max-size`).
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
+
 /// How records are printed, by `-o`.
 ///
 /// # Errors
@@ -57,8 +61,7 @@ pub fn run<S: Sift + 'static>(
     }
     let stop = Stop::default();
     let signals = Interrupts::stop(&stop)?;
-    // large pieces go straight out: a buffer would only copy them once more
-    let mut stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let mut stdout = straight()?;
     if matches!(order.form, Form::Csv { .. }) {
         stdout.write_all(CSV_HEAD.as_bytes())?;
     }
@@ -74,6 +77,15 @@ pub fn run<S: Sift + 'static>(
     meter.clear();
     written?;
     Ok(end::report(&order, &outcome, searching))
+}
+
+/// Standard output without a buffer: large pieces would only be copied once more.
+pub(super) fn straight() -> io::Result<File> {
+    let stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    // less room costs only more turns between its two ends
+    #[cfg(target_os = "linux")]
+    let _less = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE);
+    Ok(stdout)
 }
 
 /// What would be read.

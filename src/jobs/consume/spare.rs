@@ -6,7 +6,7 @@ use super::show::Lines;
 
 /// So many are kept, each of no more than so many bytes.
 const MOST: usize = 3;
-const LARGE: usize = 4 << 20;
+const LARGE: usize = 8 << 20;
 
 /// See the module. Clones share what they have.
 #[derive(Clone, Debug, Default)]

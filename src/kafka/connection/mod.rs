@@ -28,6 +28,7 @@ use crate::wire::{Guarded, WireError};
 use line::Line;
 pub(super) use line::{Answered, Meter};
 pub(super) use session::Exchange;
+pub(super) use shelf::Shelf;
 
 /// A connection that has said hello.
 #[derive(Debug)]
@@ -45,12 +46,13 @@ impl Connection {
         stream: Box<dyn Stream>,
         client_id: Arc<str>,
         meter: Arc<Meter>,
+        shelf: Arc<Shelf>,
         sasl: Option<&Sasl>,
         passed: &(dyn Fn(String) + Send + Sync),
     ) -> Result<Self, Fault> {
         let (line, frames) = Line::new(client_id, meter);
         let line = Arc::new(line);
-        let mut tasks = vec![Task::spawn(pump::run(stream, frames, Arc::clone(&line)))];
+        let mut tasks = vec![Task::spawn(pump::run(stream, frames, Arc::clone(&line), shelf))];
         let abilities = Arc::new(handshake::versions(&line).await?);
         passed("ApiVersions".into());
         if let Some(sasl) = sasl {

@@ -18,10 +18,10 @@ use crate::wire::{DEFAULT_FRAME, Frames};
 const MOMENT: Duration = Duration::from_millis(100);
 
 /// Runs until either direction fails or the line is closed; tells the line why.
-pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, line: Arc<Line>) {
+pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, line: Arc<Line>, shelf: Arc<Shelf>) {
     let (from, to) = tokio::io::split(stream);
     let fault = tokio::select! {
-        fault = read(from, &line) => fault,
+        fault = read(from, &line, &shelf) => fault,
         fault = write(to, frames) => fault,
         () = line.ending.notified() => line.fault(),
         fault = silence(&line) => fault,
@@ -29,10 +29,12 @@ pub(super) async fn run(stream: Box<dyn Stream>, frames: mpsc::Receiver<Bytes>, 
     line.close(fault);
 }
 
-async fn read(mut from: impl AsyncRead + Unpin, line: &Line) -> Fault {
+async fn read(mut from: impl AsyncRead + Unpin, line: &Line, shelf: &Shelf) -> Fault {
     let frames = Frames::new(DEFAULT_FRAME);
-    let (mut input, mut shelf) = (BytesMut::new(), Shelf::default());
+    let mut input = BytesMut::new();
     loop {
+        // first: once room was made for a part of it, the rest would have to be copied into more
+        shelf.lend(&mut input);
         match frames.next(&mut input) {
             Ok(Some(frame)) => match line.deliver(frame.clone()) {
                 Ok(key) => {
@@ -41,7 +43,7 @@ async fn read(mut from: impl AsyncRead + Unpin, line: &Line) -> Fault {
                 }
                 Err(fault) => return fault,
             },
-            Ok(None) => shelf.lend(&mut input),
+            Ok(None) => {}
             Err(error) => return foreign(&input).unwrap_or_else(|| error.into()),
         }
         match from.read_buf(&mut input).await {

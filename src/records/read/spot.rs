@@ -1,8 +1,11 @@
-//! From a wish to the offsets of each partition: Metadata once, and ListOffsets once a leader for each kind of spot.
+//! From a wish to the offsets of each partition: Metadata once, and ListOffsets once a leader for each kind of spot, all at
+//! once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+
+use kafka_protocol::messages::FetchRequest;
 
 use super::{From, Slice, Until, Wish};
 use crate::kafka::Client;
@@ -57,37 +60,35 @@ async fn attempt(client: &Client, wish: &Wish) -> Result<Vec<Slice>, Miss> {
         Isolation::ReadCommitted => Spec::LatestStable,
         Isolation::ReadUncommitted => Spec::Latest,
     };
-    let time = |at| Spec::Timestamp(at);
     let latest = (end == Spec::LatestStable).then_some(Spec::Latest);
-    // first: what comes in between must not look like held back
-    let highs = ask(client, &topology, latest, &chosen).await?;
-    let (starts, ends, from, until) = futures_util::join!(
-        ask(client, &topology, Some(Spec::Earliest), &chosen),
-        ask(client, &topology, Some(end), &chosen),
-        ask(
-            client,
-            &topology,
-            if let From::Time(at) = wish.from {
-                Some(time(at))
-            } else {
-                None
-            },
-            &chosen
-        ),
-        ask(
-            client,
-            &topology,
-            if let Until::Time(at) = wish.until {
-                Some(time(at))
-            } else {
-                None
-            },
-            &chosen
-        ),
+    let from = match wish.from {
+        From::Time(at) => Some(Spec::Timestamp(at)),
+        _ => None,
+    };
+    let until = match wish.until {
+        Until::Time(at) => Some(Spec::Timestamp(at)),
+        _ => None,
+    };
+    for leader in chosen.iter().filter_map(|index| topology.get(*index as usize)?.leader) {
+        client.expect::<FetchRequest>(leader);
+    }
+    let ask = |spec| ask(client, &topology, spec, &chosen);
+    let (starts, ends, highs, from, until) = futures_util::join!(
+        ask(Some(Spec::Earliest)),
+        ask(Some(end)),
+        ask(latest),
+        ask(from),
+        ask(until)
     );
-    let (starts, ends, from, until) = (starts?, ends?, from?, until?);
+    let (starts, ends, highs, from, until) = (starts?, ends?, highs?, from?, until?);
+    let held = |(index, high): (&u32, &OffsetAt)| ends.get(index).is_some_and(|end| end.offset < high.offset);
+    // what came in between must not look like held back
+    let stable = match highs.iter().any(held) {
+        true => ask(Some(end)).await?,
+        false => ends.clone(),
+    };
     let rows = chosen.iter().filter_map(|index| topology.get(*index as usize));
-    rows.map(|row| slice(&row, wish, [&starts, &ends, &highs, &from, &until]))
+    rows.map(|row| slice(&row, wish, [&starts, &ends, &highs, &stable, &from, &until]))
         .collect()
 }
 
@@ -163,7 +164,7 @@ async fn ask(client: &Client, topology: &Topology, spec: Option<Spec>, chosen: &
 fn slice(
     row: &PartitionRef<'_>,
     wish: &Wish,
-    [starts, ends, highs, from, until]: [&Offsets; 5],
+    [starts, ends, highs, stable, from, until]: [&Offsets; 6],
 ) -> Result<Slice, Miss> {
     let index = u32::try_from(row.index).unwrap_or(u32::MAX);
     let get = |all: &Offsets| all.get(&index).map(|at| at.offset);
@@ -179,7 +180,9 @@ fn slice(
         until: stop,
         start,
         end,
-        held_back: get(highs).map_or(0, |high| u64::try_from(high - end).unwrap_or_default()),
+        held_back: get(highs).map_or(0, |high| {
+            u64::try_from(high - get(stable).unwrap_or(end)).unwrap_or_default()
+        }),
         leader: row.leader,
         epoch: row.epoch,
     })

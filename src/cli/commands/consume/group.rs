@@ -1,8 +1,6 @@
 //! `kconsole consume --group`: as a member of a group, until it is interrupted.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::io::Write;
 
 use crate::jobs::consume::group::{self, Joining, Membership, Shift};
 use crate::jobs::consume::{All, CSV_HEAD, Form, Order, Stop};
@@ -16,6 +14,7 @@ use super::super::super::exit::{Exit, Failure, complain};
 use super::super::super::global::Global;
 use super::super::super::interrupt::Interrupts;
 use super::super::super::meter::signed;
+use super::super::super::reading;
 use super::super::super::words::Words;
 use super::Args;
 
@@ -48,7 +47,7 @@ pub(super) fn run(global: &Global, args: &Args, name: &str, order: &Order) -> Re
         .map_err(|refusal| Failure::Trouble(refusal.into()))?;
     let stop = Stop::default();
     let signals = Interrupts::stop(&stop)?;
-    let mut stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let mut stdout = reading::straight()?;
     if matches!(order.form, Form::Csv { .. }) {
         stdout.write_all(CSV_HEAD.as_bytes())?;
     }
