@@ -45,7 +45,7 @@ pub use program::Engine;
 use program::Program;
 use run::Sources;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use terminal::{Console, Gate, Painter, Wrap};
 use theme::Means;
@@ -150,6 +150,10 @@ pub fn run(
         send,
         &options.ui,
     )?;
+    program.engine.leave(&mut |line| {
+        // nobody is left to be told when stderr is closed
+        let _ = writeln!(io::stderr(), "kconsole: {}", crate::text::escape(line));
+    });
     if let Some(file) = env(stats::ENV) {
         end.stats.write(&PathBuf::from(file))?;
     }

@@ -45,6 +45,9 @@ pub trait Engine {
     /// Stops what is under way.
     fn cancel(&self);
 
+    /// Stops what is under way for good, waits a few seconds for the end of what was sent, and tells what came of it.
+    fn leave(&mut self, tell: &mut dyn FnMut(&str));
+
     /// Remembers what a topic's keys or values are read as; gives the file that keeps it, none when nothing does.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::config::file::{FormatOf, set_format};
 use crate::config::profile::Profile;
 use crate::config::{Choice, DEMO, Guest, Settings, paths};
 use crate::jobs::browse::ReadAs;
-use crate::jobs::desk::{Board, Boards, Desk, Look};
+use crate::jobs::desk::{Board, Boards, Desk, Leaving, Look};
 use crate::jobs::errand::Errand;
 use crate::jobs::journal::Journal;
 use crate::live::{self, Live, Still};
@@ -87,6 +87,8 @@ struct Watching {
     profile: Option<Profile>,
     live: Option<Live>,
     desk: Option<Desk>,
+    /// Desks of clusters before, while what was under way there ends.
+    leaving: Vec<Leaving>,
     board: Boards,
     /// Where the console listens.
     events: mpsc::WeakSender<Timed>,
@@ -111,6 +113,7 @@ impl Watching {
             profile: None,
             live: None,
             desk: None,
+            leaving: Vec::new(),
             board: Boards::new(Arc::default()),
             events,
             demo,
@@ -137,7 +140,8 @@ impl Watching {
             None => Live::start(shared, want, options)?,
         });
         // the desk of the cluster before goes, and ends what it does
-        self.desk = Some(desk);
+        self.leaving.retain(|leaving| !leaving.is_over());
+        self.leaving.extend(self.desk.replace(desk).map(Desk::leave));
         self.profile = Some(profile);
         Ok(())
     }
@@ -244,6 +248,20 @@ impl Engine for Watching {
     fn cancel(&self) {
         if let Some(desk) = &self.desk {
             desk.cancel();
+        }
+    }
+
+    fn leave(&mut self, tell: &mut dyn FnMut(&str)) {
+        for working in &self.board.borrow().work {
+            tell(&format!("stopping: {}", working.title));
+        }
+        self.leaving.extend(self.desk.take().map(Desk::leave));
+        for ended in self.leaving.drain(..).flat_map(Leaving::ended) {
+            let title = ended.plan.title();
+            match ended.result {
+                Ok(outcome) => tell(&format!("{title}: {}", outcome.said)),
+                Err(trouble) => tell(&format!("{title}: {trouble}")),
+            }
         }
     }
 

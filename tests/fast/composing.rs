@@ -235,6 +235,56 @@ fn many_are_sent_at_a_rate_and_stopped() {
 }
 
 #[test]
+fn who_leaves_while_records_are_sent_is_told_what_came_of_them() {
+    for listens in [true, false] {
+        let mut stage = Stage::new(false);
+        let draft = draft(&mut stage);
+        let checked = stage.checked(draft);
+        let sending = Sending {
+            draft: Arc::clone(&checked.draft),
+            ids: checked.ids,
+            times: Times::parse("1000000 20/s").unwrap(),
+        };
+        let errand = Errand {
+            plan: plan(&sending, &[]).unwrap(),
+            job: Job::Send(Box::new(sending)),
+        };
+        stage.desk.carry(errand, &Consent::Yes, None).unwrap();
+        stage.board(|board| {
+            let now = board.deliveries.now.as_ref();
+            now.is_some_and(|now| now.progress.ends.acknowledged > 2)
+        });
+        if !listens {
+            stage.events.close();
+        }
+        let mut untold = stage.desk.leave().ended();
+        let ended = match listens {
+            true => stage.events.try_recv().unwrap(),
+            false => untold.remove(0),
+        };
+        assert!(untold.is_empty());
+        let outcome = ended.result.unwrap();
+        let counts: Vec<u64> = outcome.said.split(' ').filter_map(|word| word.parse().ok()).collect();
+        assert!(counts[0] > 2 && counts[1..] == [0, 0], "{}", outcome.said);
+        assert!(
+            outcome
+                .said
+                .ends_with(&format!(" on {}", stage.demo.bootstrap().split(',').next().unwrap()))
+        );
+        assert!(
+            outcome.lines.contains(&"stopped: interrupted".to_owned()),
+            "{:?}",
+            outcome.lines
+        );
+        let journal = std::fs::read_to_string(stage.home.path().join("journal.jsonl")).unwrap();
+        assert!(
+            journal.lines().count() == 2 && journal.contains("\"state\":\"done\""),
+            "{journal}"
+        );
+    }
+}
+
+#[test]
 fn a_read_only_profile_lets_nothing_out() {
     let mut stage = Stage::new(true);
     let draft = draft(&mut stage);

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::runtime::Builder;
@@ -16,23 +17,31 @@ use crate::jobs::schemas::{self, Client};
 use crate::model::trouble::{Cause, Trouble};
 use crate::records::read::Stop;
 
-/// Starts the thread. It ends when nobody can ask it any more, with all that is under way.
-pub(super) fn spawn<E>(acting: Acting<E>, asked: mpsc::Receiver<Ask>) -> Result<(), Trouble>
+/// What is under way when the desk is left has so long for its end: a sending flushes for three seconds, and gives up
+/// what is left.
+const LEAVE: Duration = Duration::from_secs(5);
+
+/// Starts the thread. It ends when nobody can ask it any more and all that was under way was stopped; it gives what
+/// ended too late for anybody to be told.
+pub(super) fn spawn<E>(
+    acting: Acting<E>,
+    asked: mpsc::Receiver<Ask>,
+) -> Result<std::thread::JoinHandle<Vec<Ended>>, Trouble>
 where
     E: From<Ended> + Send + 'static,
 {
     let failed = |error: std::io::Error| Trouble::new("start the acting thread", Cause::Io(error.to_string()));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let work = move || {
-        runtime.block_on(acting.serve(asked));
-        // what blocks was told to stop, and is not waited for
+        let untold = runtime.block_on(acting.serve(asked));
+        // what blocks still was told to stop, and is not waited for
         runtime.shutdown_background();
+        untold
     };
     std::thread::Builder::new()
         .name("desk".into())
         .spawn(work)
-        .map_err(failed)?;
-    Ok(())
+        .map_err(failed)
 }
 
 /// What the thread keeps.
@@ -53,14 +62,17 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
         }
     }
 
-    async fn serve(self, mut asked: mpsc::Receiver<Ask>) {
+    async fn serve(self, mut asked: mpsc::Receiver<Ask>) -> Vec<Ended> {
         let mut running = JoinSet::new();
         let mut stops = Stops::default();
         let mut registry = Registry::default();
         loop {
             tokio::select! {
                 ask = asked.recv() => match ask {
-                    None => return,
+                    None => {
+                        stops.raise();
+                        return self.last(running).await;
+                    }
                     Some(Ask::Cancel) => stops.raise(),
                     Some(Ask::Schemas(part, number)) => {
                         registry.look(&self.profile, &self.board, part.map(|part| (part, number)));
@@ -78,12 +90,43 @@ impl<E: From<Ended> + Send + 'static> Acting<E> {
                     });
                     // what is shown may have changed with it
                     registry.again(&self.profile, &self.board);
-                    if let Some(events) = self.events.upgrade() {
-                        // a closed queue: the console is leaving
-                        let _closed = events.send(E::from(ended)).await;
-                    }
+                    let _untold = self.tell(ended).await;
                 }
             }
+        }
+    }
+
+    /// The ends of what was under way when the desk was left; those that nobody could be told.
+    async fn last(&self, mut running: JoinSet<(u64, Ended)>) -> Vec<Ended> {
+        let mut untold = Vec::new();
+        let name = self.profile.name.as_ref().or_else(|| self.profile.bootstrap.first());
+        let ends = async {
+            while let Some(ended) = running.join_next().await {
+                let Ok((_, mut ended)) = ended else { continue };
+                // who reads it may look at another cluster by now
+                if let (Some(name), Ok(outcome)) = (name, &mut ended.result) {
+                    outcome.said = format!("{} on {name}", outcome.said);
+                }
+                untold.extend(self.tell(ended).await);
+            }
+        };
+        // the journal says of the others that they were left
+        let _late = tokio::time::timeout(LEAVE, ends).await;
+        untold
+    }
+
+    /// Tells the console; gives it back when there is none any more.
+    async fn tell(&self, ended: Ended) -> Option<Ended> {
+        let Some(events) = self.events.upgrade() else {
+            return Some(ended);
+        };
+        let place = events.reserve().await;
+        match place {
+            Ok(place) => {
+                place.send(E::from(ended));
+                None
+            }
+            Err(_closed) => Some(ended),
         }
     }
 

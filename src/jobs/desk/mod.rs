@@ -1,7 +1,7 @@
 //! The acting side of the live console: what is looked at on demand, and what is changed.
 //!
 //! One desk a cluster. It has a thread of its own, shows on a [`Board`] what streams, and tells the end of each errand
-//! through the console's queue of events. Dropping it ends everything it does.
+//! through the console's queue of events. Dropping it, or leaving it, stops everything it does.
 //!
 //! | file | its part |
 //! |---|---|
@@ -12,6 +12,7 @@ mod acting;
 mod board;
 
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use tokio::sync::mpsc;
 
@@ -66,6 +67,24 @@ pub struct Desk {
     browser: Browser,
     composer: Composer,
     asks: mpsc::Sender<Ask>,
+    thread: JoinHandle<Vec<Ended>>,
+}
+
+/// A desk that was left: what was under way is stopped, and what was sent has its end awaited.
+pub struct Leaving(JoinHandle<Vec<Ended>>);
+
+impl Leaving {
+    /// Whether all has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    /// Waits for the ends, a few seconds at most; gives those that nobody was told.
+    #[must_use]
+    pub fn ended(self) -> Vec<Ended> {
+        self.0.join().unwrap_or_default()
+    }
 }
 
 impl Desk {
@@ -91,13 +110,14 @@ impl Desk {
         });
         let (asks, asked) = mpsc::channel(QUEUE);
         let acting = Acting::new(Arc::clone(&profile), journal, board.clone(), events);
-        acting::spawn(acting, asked)?;
+        let thread = acting::spawn(acting, asked)?;
         Ok(Self {
             browser: Browser::new(Arc::clone(&profile), board.clone()),
             composer: Composer::new(Arc::clone(&profile), board.clone()),
             profile,
             board,
             asks,
+            thread,
         })
     }
 
@@ -147,6 +167,12 @@ impl Desk {
             shown.work.push(working);
         });
         Ok(())
+    }
+
+    /// Leaves it, and stops what is under way: each errand tells its end, if anybody listens still. Returns at once.
+    #[must_use]
+    pub fn leave(self) -> Leaving {
+        Leaving(self.thread)
     }
 
     /// Stops what is under way; each errand tells its end.
