@@ -70,6 +70,12 @@ pub fn delete(subject: &str, version: Option<i32>, permanent: bool, command: &[S
 #[must_use]
 pub fn level(subject: Option<&str>, level: &str, command: &[String]) -> Plan {
     let words = vec![match subject {
+        Some(subject) if level == INHERIT => {
+            format!(
+                "Take the level of subject {} away: the registry's holds.",
+                escape(subject)
+            )
+        }
         Some(subject) => format!("Hold new versions of subject {} to {level}.", escape(subject)),
         None => format!("Hold new versions of every subject without a level of its own to {level}."),
     }];
@@ -87,6 +93,12 @@ pub fn level(subject: Option<&str>, level: &str, command: &[String]) -> Plan {
 #[must_use]
 pub fn mode(subject: Option<&str>, mode: &str, command: &[String]) -> Plan {
     let words = vec![match subject {
+        Some(subject) if mode == INHERIT => {
+            format!(
+                "Take the mode of subject {} away: the registry's holds.",
+                escape(subject)
+            )
+        }
         Some(subject) => format!("Set the mode of subject {} to {mode}.", escape(subject)),
         None => format!("Set the mode of the whole registry to {mode}."),
     }];
@@ -99,6 +111,9 @@ pub fn mode(subject: Option<&str>, mode: &str, command: &[String]) -> Plan {
         command,
     ))
 }
+
+/// No level or mode of the subject's own.
+const INHERIT: &str = "INHERIT";
 
 fn setting(what: &str, subject: Option<&str>, value: &str) -> Vec<String> {
     let words = [Some(what), subject, Some(value)];

@@ -66,6 +66,29 @@ impl Client {
         Ok(())
     }
 
+    /// Takes a subject's own level away: the registry's holds.
+    ///
+    /// # Errors
+    /// 40401, 40408 when it has none.
+    pub async fn unset_level(&self, _permit: &Permit, subject: &str) -> Result<(), Failed> {
+        let path = ["config", subject];
+        let what = "take the compatibility level away";
+        let _said: Value = self.call(what, Method::DELETE, &path, &[], None::<&()>).await?;
+        Ok(())
+    }
+
+    /// Takes a subject's own mode away: the registry's holds.
+    ///
+    /// # Errors
+    /// 40401, 40409 when it has none.
+    pub async fn unset_mode(&self, _permit: &Permit, subject: &str) -> Result<(), Failed> {
+        let path = ["mode", subject];
+        let _said: Value = self
+            .call("take away the mode", Method::DELETE, &path, &[], None::<&()>)
+            .await?;
+        Ok(())
+    }
+
     /// Sets the mode.
     ///
     /// # Errors

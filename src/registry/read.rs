@@ -55,6 +55,21 @@ impl Client {
             .await
     }
 
+    /// The version that a schema is registered as under a subject.
+    ///
+    /// # Errors
+    /// 40401, 40403 when it is not.
+    pub async fn registered_as(&self, subject: &str, draft: &Draft) -> Result<Registered, Failed> {
+        self.call(
+            "look a schema up",
+            Method::POST,
+            &["subjects", subject],
+            &[],
+            Some(draft),
+        )
+        .await
+    }
+
     /// A schema by its id or GUID.
     ///
     /// # Errors

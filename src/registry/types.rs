@@ -17,6 +17,27 @@ pub struct Reference {
     pub version: i32,
 }
 
+impl Reference {
+    /// Reads `NAME=SUBJECT:VERSION`; a name may hold `=`, a subject `:`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (left, version) = text.rsplit_once(':')?;
+        let (name, subject) = left.split_once('=')?;
+        let version = version.parse().ok().filter(|version| *version > 0)?;
+        (!name.is_empty() && !subject.is_empty()).then(|| Self {
+            name: name.to_owned(),
+            subject: subject.to_owned(),
+            version,
+        })
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}:{}", self.name, self.subject, self.version)
+    }
+}
+
 /// A schema to be checked or registered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -144,6 +144,20 @@ impl VersionRow {
         json.and_then(|json| serde_json::to_string_pretty(&json).ok())
             .unwrap_or_else(|| self.schema.clone())
     }
+
+    /// What two versions are compared by: the schema, and below it what it builds on, which may change alone.
+    #[must_use]
+    pub fn compared(&self) -> String {
+        let mut text = self.pretty();
+        if !self.references.is_empty() {
+            text.push_str("\n\nbuilds on:");
+        }
+        for one in &self.references {
+            text.push_str("\n  ");
+            text.push_str(one);
+        }
+        text
+    }
 }
 
 static VERSIONS: &[Column<VersionRow>] = &[

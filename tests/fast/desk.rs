@@ -102,7 +102,10 @@ fn what_is_agreed_to_is_done_and_journalled() {
     let served = serve(state);
     let mut stage = Stage::new(&served.url, false);
     let ended = stage.carry(level("FULL"), &Consent::Yes);
-    assert_eq!(ended.result.unwrap().said, "orders-value is held to FULL");
+    assert_eq!(
+        ended.result.unwrap().said,
+        "orders-value is held to FULL; before: BACKWARD, the registry's"
+    );
     let file = stage.file(OTHER);
     let checked = stage.carry(schemas::check("orders-value", file.clone(), &[]), &Consent::None);
     let checked = checked.result.unwrap();

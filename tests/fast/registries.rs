@@ -77,6 +77,12 @@ fn apicurio_2_has_no_modes_and_no_level_of_a_subjects_own_that_is_none() {
         schemas(&url, &["level", "o-value"]).1,
         "o-value: BACKWARD (the registry's)\n"
     );
+    // it takes the level away, and the registry's holds again: the truth is read back
+    let (code, out, err) = schemas(&url, &["level", "o-value", "NONE"]);
+    assert!(
+        code == 1 && out.contains("is held to BACKWARD, the registry's") && err.contains("something else"),
+        "{out}{err}"
+    );
     let (code, _, err) = schemas(&url, &["mode"]);
     assert!(
         code == 1 && err.contains("(error 404)") && err.contains("has none"),

@@ -135,7 +135,13 @@ fn a_subject_from_its_first_version_to_its_end() {
     assert_eq!(desk.run(&["check", "orders-value", "-f", &two]).0, 0);
     assert_eq!(
         desk.run(&["register", "orders-value", "-f", &two]).1,
-        "● registered under orders-value, id 2\n"
+        "● registered under orders-value, version 2, id 2\n"
+    );
+    let (_, out, err) = desk.run(&["register", "orders-value", "-f", &two]);
+    assert_eq!(out, "● already registered under orders-value, version 2, id 2\n");
+    assert!(
+        !err.contains("take it back"),
+        "what was there before is not to be deleted: {err}"
     );
 
     let listed = desk.json(&["--wide"]);
@@ -155,8 +161,23 @@ fn a_subject_from_its_first_version_to_its_end() {
         json!("Order")
     );
 
-    desk.json(&["level", "orders-value", "none"]);
+    let (_, out, err) = desk.run(&["level", "orders-value", "none"]);
+    assert_eq!(
+        out,
+        "● orders-value is held to NONE; before: BACKWARD, the registry's\n"
+    );
+    assert!(err.contains("to take it back: kconsole --registry "), "{err}");
+    assert!(err.trim_end().ends_with(" schemas level orders-value INHERIT"), "{err}");
     assert_eq!(desk.run(&["level", "orders-value"]).1, "orders-value: NONE\n");
+    assert_eq!(
+        desk.json(&["level", "orders-value", "inherit"])["compatibility"],
+        json!("BACKWARD")
+    );
+    assert_eq!(
+        desk.run(&["level", "orders-value"]).1,
+        "orders-value: BACKWARD (the registry's)\n"
+    );
+    assert_eq!(desk.run(&["level", "inherit"]).0, 2);
     assert_eq!(desk.run(&["level"]).1, "BACKWARD\n");
     assert_eq!(desk.run(&["mode"]).1, "READWRITE\n");
 
@@ -176,6 +197,58 @@ fn a_subject_from_its_first_version_to_its_end() {
         0
     );
     assert_eq!(desk.json(&["--deleted"]), json!([]));
+}
+
+#[test]
+fn references_are_told_both_ways_and_compared() {
+    let desk = Desk::new();
+    let money = |field: &str| {
+        let text = format!(
+            r#"{{"type": "record", "name": "Money", "fields": [{{"name": "{field}", "type": "long", "default": 0}}]}}"#
+        );
+        desk.file("money.avsc", &text)
+    };
+    let bill = desk.file(
+        "bill.avsc",
+        r#"{"type": "record", "name": "Bill", "fields": [{"name": "sum", "type": "Money"}]}"#,
+    );
+    desk.json(&["register", "money", "-f", &money("units")]);
+    desk.json(&["register", "money", "-f", &money("cents")]);
+    let (code, _, err) = desk.run(&["register", "bill-value", "-f", &bill]);
+    assert!(code == 1 && err.contains("--reference"), "{err}");
+    for version in ["1", "2"] {
+        let on = format!("Money=money:{version}");
+        let registered = desk.json(&["register", "bill-value", "-f", &bill, "--reference", &on]);
+        assert_eq!(
+            (&registered["version"], &registered["already"]),
+            (&json!(version.parse::<i32>().unwrap()), &json!(false))
+        );
+    }
+    let differs = desk.json(&["diff", "bill-value", "1", "2"]);
+    assert_eq!(differs["same"], json!(false));
+    let (_, diff, _) = desk.run(&["diff", "bill-value", "1", "2"]);
+    assert!(diff.contains("\n-  Money=money:1\n+  Money=money:2\n"), "{diff}");
+    let on = desk.json(&["references", "bill-value"]);
+    assert_eq!(
+        (on[0]["direction"].as_str(), on[0]["subject"].as_str(), &on[0]["other"]),
+        (Some("builds on"), Some("money"), &json!(2))
+    );
+    let by = desk.json(&["references", "money", "--version", "1"]);
+    assert_eq!(
+        (by[0]["direction"].as_str(), by[0]["subject"].as_str(), &by[0]["other"]),
+        (Some("is built on by"), Some("bill-value"), &json!(1))
+    );
+    let id = on_id(&desk, "bill-value");
+    let users = desk.json(&["id", &id]);
+    assert_eq!(
+        (users[0]["subject"].as_str(), &users[0]["version"]),
+        (Some("bill-value"), &json!(2))
+    );
+    assert!(desk.run(&["id", "999"]).2.contains("40403"));
+}
+
+fn on_id(desk: &Desk, subject: &str) -> String {
+    desk.json(&["show", subject])["id"].to_string()
 }
 
 #[test]

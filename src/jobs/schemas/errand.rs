@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Change, Client, Done, Kind, Reference, apply, draft, open};
+use super::{Change, Client, Kind, Reference, apply, draft, open};
 use crate::config::profile::Profile;
 use crate::jobs::errand::{self, Errand, Outcome};
 use crate::model::trouble::{Cause, Trouble};
@@ -40,6 +40,8 @@ pub struct File {
     pub path: PathBuf,
     /// Its language.
     pub kind: Kind,
+    /// What it builds on.
+    pub references: Vec<Reference>,
 }
 
 impl File {
@@ -54,15 +56,36 @@ impl File {
         Self {
             path: path.to_owned(),
             kind,
+            references: Vec::new(),
+        }
+    }
+
+    /// As it is typed: a path, and after it what the schema builds on, each as `NAME=SUBJECT:VERSION`.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        let (mut path, mut references) = (text.trim(), Vec::new());
+        while let Some((before, last)) = path.rsplit_once(' ')
+            && let Some(reference) = Reference::parse(last)
+        {
+            references.insert(0, reference);
+            path = before.trim_end();
+        }
+        Self {
+            references,
+            ..Self::named(Path::new(path))
         }
     }
 
     fn words(&self) -> Vec<String> {
-        vec!["--file".to_owned(), self.path.display().to_string()]
+        let mut words = vec!["--file".to_owned(), self.path.display().to_string()];
+        for one in &self.references {
+            words.extend(["--reference".to_owned(), one.to_string()]);
+        }
+        words
     }
 
     /// Reads it, and parses it here before the registry is asked.
-    async fn draft(&self, client: &Client, references: Vec<Reference>) -> Result<super::Draft, Trouble> {
+    async fn draft(&self, client: &Client) -> Result<super::Draft, Trouble> {
         let failed = |why: String| {
             let what = format!("{}: {why}", self.path.display());
             Trouble::new("read the schema", Cause::Config(what))
@@ -77,7 +100,7 @@ impl File {
             client,
             self.kind,
             &text.map_err(|why| failed(why.to_string()))?,
-            references,
+            self.references.clone(),
         )
         .await
     }
@@ -110,6 +133,20 @@ fn errand(plan: plan::Plan, job: Job) -> Errand {
     Errand { plan, job }
 }
 
+/// A change, and what is read back after it.
+async fn done(client: &Client, permit: &Permit, change: &Change) -> Result<Outcome, Trouble> {
+    let done = apply(client, permit, change).await?;
+    let said = done.says(change);
+    Ok(match done.holds(change) {
+        true => Outcome::well(said),
+        false => Outcome {
+            mark: Mark::Bad,
+            said,
+            lines: vec!["the registry took it, and holds to something else".into()],
+        },
+    })
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -117,15 +154,14 @@ fn errand(plan: plan::Plan, job: Job) -> Errand {
 pub async fn carry_out(profile: &Profile, permit: &Permit, job: &Job) -> Result<Outcome, Trouble> {
     let client = open(profile)?;
     match job {
-        Job::Change(change) => Ok(Outcome::well(apply(&client, permit, change).await?.says(change))),
+        Job::Change(change) => done(&client, permit, change).await,
         Job::Register { subject, file } => {
-            let draft = file.draft(&client, Vec::new()).await?;
+            let draft = file.draft(&client).await?;
             let subject = subject.clone();
-            let change = Change::Register { subject, draft };
-            Ok(Outcome::well(apply(&client, permit, &change).await?.says(&change)))
+            done(&client, permit, &Change::Register { subject, draft }).await
         }
         Job::Check { subject, file } => {
-            let draft = file.draft(&client, Vec::new()).await?;
+            let draft = file.draft(&client).await?;
             let said = client.check(subject, None, &draft).await?;
             Ok(match said.is_compatible {
                 true => Outcome::well(format!("compatible with {subject}")),
@@ -138,28 +174,6 @@ pub async fn carry_out(profile: &Profile, permit: &Permit, job: &Job) -> Result<
                     },
                 },
             })
-        }
-    }
-}
-
-impl Done {
-    /// What was done, in one line.
-    #[must_use]
-    pub fn says(&self, change: &Change) -> String {
-        match (self, change) {
-            (Self::Id(id), Change::Register { subject, .. }) => format!("registered under {subject}, id {id}"),
-            (Self::Gone(gone), Change::Delete { subject, permanent, .. }) => {
-                let numbers = gone.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                let how = if *permanent { "for good" } else { "softly" };
-                format!("deleted {how}: {subject}, version {numbers}")
-            }
-            (_, Change::Level { subject, level }) => {
-                format!("{} is held to {level}", subject.as_deref().unwrap_or("the registry"))
-            }
-            (_, Change::Mode { subject, mode }) => {
-                format!("{} is in mode {mode}", subject.as_deref().unwrap_or("the registry"))
-            }
-            _ => "done".to_owned(),
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use crate::decode::SchemaKey;
 use crate::model::trouble::Trouble;
 use crate::registry::{Client, Code, Failed, Registered, Version};
-use crate::report::schemas::{SubjectRow, VersionRow};
+use crate::report::schemas::{ReferenceRow, SubjectRow, VersionRow};
 
 /// Requests at once.
 pub(super) const AT_ONCE: usize = 16;
@@ -132,6 +133,52 @@ pub async fn level(client: &Client, subject: Option<&str>) -> Result<(String, bo
         return Ok((client.level(None).await?, true));
     };
     Levels::ask(client).await?.of(client, subject).await
+}
+
+/// The mode of a subject, and whether it is its own; without a subject the registry's.
+///
+/// # Errors
+/// When the registry has no modes or does not answer.
+pub async fn mode(client: &Client, subject: Option<&str>) -> Result<(String, bool), Failed> {
+    match (client.mode(subject).await, subject) {
+        // without one of its own the registry's holds
+        (Err(failed), Some(_)) if failed.not_found() => Ok((client.mode(None).await?, false)),
+        (mode, _) => Ok((mode?, true)),
+    }
+}
+
+/// The versions that the schema of an id is registered as.
+///
+/// # Errors
+/// When there is no such schema, or the registry does not answer.
+pub async fn users(client: &Client, id: u32) -> Result<Vec<VersionRow>, Failed> {
+    let users = client.used_by(id).await?;
+    if users.is_empty() {
+        // there is no such schema, or it is deleted: the registry's own words
+        client.schema(SchemaKey::Id(id)).await?;
+    }
+    let rows = stream::iter(users)
+        .map(|user| async move { show(client, &user.subject, Version::Number(user.version), true).await });
+    rows.buffered(AT_ONCE).try_collect().await
+}
+
+/// What a version of a subject builds on, and what builds on it.
+///
+/// # Errors
+/// When there is no such version, or the registry does not answer.
+pub async fn built_on(client: &Client, row: &VersionRow) -> Result<Vec<ReferenceRow>, Failed> {
+    let mut rows: Vec<ReferenceRow> = ReferenceRow::of(row).collect();
+    for id in client.referenced_by(&row.subject, row.version).await? {
+        let users = client.used_by(id).await?;
+        rows.extend(users.into_iter().map(|user| ReferenceRow {
+            of: row.version,
+            on: false,
+            name: String::new(),
+            subject: user.subject,
+            version: user.version,
+        }));
+    }
+    Ok(rows)
 }
 
 /// What has to be known of a registry to tell which level a subject is held to.

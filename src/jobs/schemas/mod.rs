@@ -19,11 +19,11 @@ pub use crate::registry::{Check, Client, Draft, Failed, Reference, Registered, V
 pub use change::{Change, Done, apply, draft};
 pub use errand::{File, Job, carry_out, change, check, register};
 pub use formats::{Formats, formats, proto};
-pub use look::{level, list, show, versions};
+pub use look::{built_on, level, list, mode, show, users, versions};
 pub use watch::{Found, Look, Page, State, Subject, Subjects};
 
 /// Levels of compatibility.
-pub const LEVELS: [&str; 7] = [
+pub const LEVELS: [&str; 8] = [
     "NONE",
     "BACKWARD",
     "BACKWARD_TRANSITIVE",
@@ -31,10 +31,14 @@ pub const LEVELS: [&str; 7] = [
     "FORWARD_TRANSITIVE",
     "FULL",
     "FULL_TRANSITIVE",
+    INHERIT,
 ];
 
+/// Instead of a level or a mode: none of the subject's own, so that the registry's holds.
+pub const INHERIT: &str = "INHERIT";
+
 /// Modes that can be set.
-pub const MODES: [&str; 3] = ["READWRITE", "READONLY", "IMPORT"];
+pub const MODES: [&str; 4] = ["READWRITE", "READONLY", "IMPORT", INHERIT];
 
 /// Where the schemas of records come from.
 pub type Source = Arc<dyn SchemaSource + Send + Sync>;

@@ -33,11 +33,11 @@ impl Desk<'_> {
             draft,
         };
         let end = self.carry_out(plan, &Consent::Yes, &change).await?;
-        let id = match end {
-            Done::Id(id) => Some(id),
-            _ => None,
+        let Done::Registered { id, version, again } = end else {
+            return Ok(Exit::Ok);
         };
-        done(out, &end.says(&change), json!({ "subject": subject, "id": id }))
+        let data = json!({ "subject": subject, "version": version, "id": id, "already": again });
+        done(out, &end, &change, data)
     }
 
     pub(super) async fn delete(
@@ -59,11 +59,8 @@ impl Desk<'_> {
             Done::Gone(gone) => gone.clone(),
             _ => Vec::new(),
         };
-        done(
-            out,
-            &end.says(&change),
-            json!({ "subject": subject, "deleted": gone, "permanent": permanent }),
-        )
+        let data = json!({ "subject": subject, "deleted": gone, "permanent": permanent });
+        done(out, &end, &change, data)
     }
 
     pub(super) async fn level(
@@ -72,6 +69,7 @@ impl Desk<'_> {
         level: Option<&str>,
         out: &mut Out,
     ) -> Result<Exit, Failure> {
+        refuse_inherit(subject, level)?;
         let Some(level) = level.map(str::to_ascii_uppercase) else {
             let (level, own) = schemas::level(self.client, subject).await.map_err(Trouble::from)?;
             let whose = match (subject, own) {
@@ -92,22 +90,20 @@ impl Desk<'_> {
         let end = self
             .carry_out(change.plan(&self.command()), &Consent::Yes, &change)
             .await?;
-        done(
-            out,
-            &end.says(&change),
-            json!({ "subject": subject, "compatibility": level }),
-        )
+        let held = now(&end).unwrap_or(level);
+        done(out, &end, &change, json!({ "subject": subject, "compatibility": held }))
     }
 
     pub(super) async fn mode(&self, subject: Option<&str>, mode: Option<&str>, out: &mut Out) -> Result<Exit, Failure> {
+        refuse_inherit(subject, mode)?;
         let Some(mode) = mode.map(str::to_ascii_uppercase) else {
-            let mode = match (self.client.mode(subject).await, subject) {
-                // without one of its own the registry's holds
-                (Err(failed), Some(_)) if failed.not_found() => self.client.mode(None).await,
-                (mode, _) => mode,
+            let (mode, own) = schemas::mode(self.client, subject).await.map_err(Trouble::from)?;
+            let whose = match (subject, own) {
+                (Some(subject), true) => format!("{subject}: {mode}"),
+                (Some(subject), false) => format!("{subject}: {mode} (the registry's)"),
+                (None, _) => mode.clone(),
             };
-            let mode = mode.map_err(Trouble::from)?;
-            return said(out, &mode, json!({ "subject": subject, "mode": mode }));
+            return said(out, &whose, json!({ "subject": subject, "mode": mode, "own": own }));
         };
         let change = Change::Mode {
             subject: subject.map(str::to_owned),
@@ -116,7 +112,8 @@ impl Desk<'_> {
         let end = self
             .carry_out(change.plan(&self.command()), &Consent::Yes, &change)
             .await?;
-        done(out, &end.says(&change), json!({ "subject": subject, "mode": mode }))
+        let held = now(&end).unwrap_or(mode);
+        done(out, &end, &change, json!({ "subject": subject, "mode": held }))
     }
 
     pub(super) async fn draft(&self, file: &File) -> Result<Draft, Failure> {
@@ -170,16 +167,34 @@ impl Desk<'_> {
         let entry = Journal::of(self.profile.name.as_deref()).begin(&permit);
         let done = schemas::apply(self.client, &permit, change).await;
         entry.end(&done, |done| done.says(change));
-        Ok(done?)
+        let done = done?;
+        if let Some(words) = done.undo(permit.plan(), change) {
+            complain(&format!("to take it back: {}", shell_words::join(&words)));
+        }
+        Ok(done)
     }
 }
 
-fn done(out: &mut Out, say: &str, data: Value) -> Result<Exit, Failure> {
+/// What was read back after something was set.
+fn now(end: &Done) -> Option<String> {
+    match end {
+        Done::Set { now, .. } => now.as_ref().map(|(value, _)| value.clone()),
+        _ => None,
+    }
+}
+
+fn done(out: &mut Out, end: &Done, change: &Change, data: Value) -> Result<Exit, Failure> {
+    let holds = end.holds(change);
+    let mark = if holds { Mark::Ok } else { Mark::Bad };
     match out.format {
         Format::Json | Format::Yaml => out.document(&data)?,
-        Format::Table | Format::Csv => out.marked(Mark::Ok, say)?,
+        Format::Table | Format::Csv => out.marked(mark, &end.says(change))?,
     }
-    Ok(Exit::Ok)
+    if !holds {
+        out.flush()?;
+        complain("the registry took it, and holds to something else");
+    }
+    Ok(if holds { Exit::Ok } else { Exit::Error })
 }
 
 fn said(out: &mut Out, say: &str, data: Value) -> Result<Exit, Failure> {
@@ -196,20 +211,20 @@ fn kind(file: &File) -> Kind {
     named.unwrap_or_else(|| schemas::File::named(&file.file).kind)
 }
 
-/// `NAME=SUBJECT:VERSION`; a name may hold `=`, a subject `:`.
+/// The registry itself has nobody to inherit from.
+fn refuse_inherit(subject: Option<&str>, value: Option<&str>) -> Result<(), Failure> {
+    let inherits = value.is_some_and(|value| value.eq_ignore_ascii_case(schemas::INHERIT));
+    match inherits && subject.is_none() {
+        true => Err(Failure::Usage("INHERIT is for a subject: name it before".into())),
+        false => Ok(()),
+    }
+}
+
 fn reference(text: &str) -> Result<Reference, Failure> {
-    let wrong = || {
+    Reference::parse(text).ok_or_else(|| {
         Failure::Usage(format!(
             "write a reference like money.proto=common-money:1, not {}",
             escape(text)
         ))
-    };
-    let (name, rest) = text.split_once('=').ok_or_else(wrong)?;
-    let (subject, version) = rest.rsplit_once(':').ok_or_else(wrong)?;
-    let version = version.parse().map_err(|_why| wrong())?;
-    Ok(Reference {
-        name: name.to_owned(),
-        subject: subject.to_owned(),
-        version,
     })
 }

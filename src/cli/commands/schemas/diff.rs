@@ -28,7 +28,7 @@ impl Desk<'_> {
         let after = self
             .found(subject, schemas::show(self.client, subject, to, true).await)
             .await?;
-        let (old, new) = (before.pretty(), after.pretty());
+        let (old, new) = (before.compared(), after.compared());
         let heads = [&before, &after].map(|row| format!("{} version {} (id {})", row.subject, row.version, row.id));
         match (out.format, out.width()) {
             (Format::Json | Format::Yaml, _) => out.document(&json!({

@@ -15,7 +15,7 @@ use crate::config::profile::Profile;
 use crate::jobs::schemas::{self, Client, Failed, LEVELS, MODES, Version};
 use crate::model::trouble::Trouble;
 use crate::report::data::all;
-use crate::report::schemas::{SubjectRow, VersionRow};
+use crate::report::schemas::{ReferenceRow, SubjectRow, VersionRow};
 use crate::report::{Column, Mark, Row};
 
 use super::super::exit::{Exit, Failure, complain};
@@ -84,6 +84,19 @@ enum What {
         #[arg(long)]
         deleted: bool,
     },
+    /// List what a version builds on, and what builds on it
+    References {
+        /// Name of the subject
+        subject: String,
+        /// Its version: a number, or latest
+        #[arg(long, default_value = "latest", value_parser = version)]
+        version: Version,
+    },
+    /// List the versions that the schema of an id is registered as
+    Id {
+        /// The id, which records carry
+        id: u32,
+    },
     /// Compare two versions of a subject
     Diff {
         /// Name of the subject
@@ -126,7 +139,7 @@ enum What {
         #[arg(long)]
         permanent: bool,
         /// The subject's name, to confirm
-        #[arg(long, value_name = "SUBJECT")]
+        #[arg(long, value_name = "SUBJECT", allow_hyphen_values = true)]
         yes: Option<String>,
     },
     /// Show or set the compatibility level, of a subject or of all
@@ -134,7 +147,7 @@ enum What {
         /// Name of the subject; a level alone sets the registry's
         #[arg(value_name = "SUBJECT")]
         subject: Option<String>,
-        /// The level to set: NONE, BACKWARD, FORWARD, FULL, or one of the last three with _TRANSITIVE
+        /// The level to set: NONE, BACKWARD, FORWARD, FULL, or one of the last three with _TRANSITIVE; INHERIT for the registry's
         #[arg(value_name = "LEVEL", value_parser = PossibleValuesParser::new(LEVELS), ignore_case = true, hide_possible_values = true)]
         level: Option<String>,
     },
@@ -143,7 +156,7 @@ enum What {
         /// Name of the subject; a mode alone sets the registry's
         #[arg(value_name = "SUBJECT")]
         subject: Option<String>,
-        /// The mode to set: READWRITE, READONLY, IMPORT
+        /// The mode to set: READWRITE, READONLY, IMPORT; INHERIT for the registry's
         #[arg(value_name = "MODE", value_parser = PossibleValuesParser::new(MODES), ignore_case = true, hide_possible_values = true)]
         mode: Option<String>,
     },
@@ -225,6 +238,18 @@ impl Desk<'_> {
                     _ => all(),
                 };
                 out.rows(&rows, &columns)?;
+                Ok(Exit::Ok)
+            }
+            Some(What::References { subject, version }) => {
+                let found = schemas::show(self.client, subject, *version, true).await;
+                let row = self.found(subject, found).await?;
+                let rows = schemas::built_on(self.client, &row).await.map_err(Trouble::from)?;
+                out.rows(&rows, &all::<ReferenceRow>())?;
+                Ok(Exit::Ok)
+            }
+            Some(What::Id { id }) => {
+                let rows = schemas::users(self.client, *id).await.map_err(Trouble::from)?;
+                out.rows(&rows, &all::<VersionRow>())?;
                 Ok(Exit::Ok)
             }
             Some(What::Diff {

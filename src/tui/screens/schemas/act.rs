@@ -5,7 +5,6 @@ use crate::jobs::schemas::{self, Change, File};
 use crate::tui::action::Id;
 use crate::tui::event::{Notice, Tone};
 use crate::tui::screens::{Cx, Reply};
-use std::path::Path;
 
 /// What an action on a subject comes to, with the word that followed it.
 pub(super) fn on_subject(id: Id, arg: &str, subject: Option<&str>, cx: &Cx<'_>) -> Reply {
@@ -25,6 +24,9 @@ pub(super) fn on_subject(id: Id, arg: &str, subject: Option<&str>, cx: &Cx<'_>) 
     if !known.is_empty() && !known.contains(&value.as_str()) {
         return tell(&format!("{arg} is none of {}", known.join(", ")));
     }
+    if whole && value == schemas::INHERIT {
+        return tell("the registry has none to inherit from");
+    }
     let errand = match id {
         Id::Level | Id::RegistryLevel => {
             let (subject, level) = (about, value);
@@ -34,8 +36,8 @@ pub(super) fn on_subject(id: Id, arg: &str, subject: Option<&str>, cx: &Cx<'_>) 
             let (subject, mode) = (about, value);
             schemas::change(Change::Mode { subject, mode }, command)
         }
-        Id::Check => schemas::check(&subject, File::named(Path::new(arg)), command),
-        Id::Register => schemas::register(&subject, File::named(Path::new(arg)), command),
+        Id::Check => schemas::check(&subject, File::typed(arg), command),
+        Id::Register => schemas::register(&subject, File::typed(arg), command),
         _ => return Reply::NotMine,
     };
     ask(errand)

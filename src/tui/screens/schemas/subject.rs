@@ -131,10 +131,14 @@ impl Subject {
             let row = number.and_then(|number| self.version(number));
             row.map(VersionRow::pretty).unwrap_or_default()
         };
-        let (old, new) = (pretty(base), pretty(Some(self.shown)));
+        let compared = |number: Option<i32>| {
+            let row = number.and_then(|number| self.version(number));
+            row.map(VersionRow::compared).unwrap_or_default()
+        };
+        let (old, new) = (compared(base), compared(Some(self.shown)));
         let lines = match self.version(self.shown).map(|row| serde_json::from_str(&row.schema)) {
             Some(Ok(value)) => code::of_json(&value),
-            Some(Err(_)) => code::of_proto(&new),
+            Some(Err(_)) => code::of_proto(&pretty(Some(self.shown))),
             None => Vec::new(),
         };
         self.schema.set(lines);
