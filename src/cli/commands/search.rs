@@ -33,9 +33,11 @@ Examples:
 
 /// The arguments of `search`.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "kconsole search [OPTIONS] <TOPIC>... <FILTER>")]
 pub struct Args {
     /// Names of topics, and what is to be found last
-    #[arg(value_names = ["TOPIC", "FILTER"], required = true, num_args = 1..)]
+    // two words as one name, since options may stand between them
+    #[arg(value_name = "TOPIC> <FILTER", required = true, num_args = 1..)]
     words: Vec<String>,
 
     #[command(flatten)]

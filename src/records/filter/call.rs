@@ -6,6 +6,7 @@ use jaq_core::load::parse::Term;
 use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::lists::{self, ListCall};
 use super::need::literal;
 use super::plain;
 use super::value::{End, Got, Value};
@@ -21,6 +22,12 @@ pub(super) enum Call {
     ToString,
     Downcase,
     Upcase,
+    Floor,
+    Ceil,
+    Abs,
+    Split(String),
+    HasName(String),
+    List(ListCall),
     Begins(String),
     Ends(String),
     WithoutBegin(String),
@@ -44,6 +51,12 @@ impl Call {
             ("tostring", None, None, 0) => Self::ToString,
             ("ascii_downcase", None, None, 0) => Self::Downcase,
             ("ascii_upcase", None, None, 0) => Self::Upcase,
+            ("floor", None, None, 0) => Self::Floor,
+            ("ceil", None, None, 0) => Self::Ceil,
+            ("abs", None, None, 0) => Self::Abs,
+            ("split", Some(Some(by)), None, 1) => Self::Split(by),
+            ("has", Some(Some(name)), None, 1) => Self::HasName(name),
+            (name, None, None, 0) => Self::List(ListCall::of(name)?),
             ("startswith", Some(Some(text)), None, 1) => Self::Begins(text),
             ("endswith", Some(Some(text)), None, 1) => Self::Ends(text),
             ("ltrimstr", Some(Some(text)), None, 1) => Self::WithoutBegin(text),
@@ -58,19 +71,29 @@ impl Call {
     pub(super) fn value<'a>(&'a self, input: Value<'a>) -> Got<'a> {
         match (self, input) {
             (Self::Not, input) => input.truth().map(|truth| Value::Bool(!truth)),
-            (Self::Empty, _) => Err(End::Nothing),
-            (Self::Type, input) => kind(&input).map(|kind| Value::text(kind.as_bytes())),
+            (Self::Empty, _) => Err(End::Empty),
+            (Self::List(call), input) => call.value(&input),
+            (Self::HasName(name), object) => {
+                let members = object.members()?;
+                Ok(Value::Bool(members.iter().any(|(is, _)| **is == *name.as_bytes())))
+            }
+            (Self::Floor | Self::Ceil | Self::Abs, Value::Int(int)) => match self {
+                Self::Abs => int.checked_abs().map(Value::Int).ok_or(End::Unsure),
+                _ => Ok(Value::Int(int)),
+            },
+            (Self::Floor, Value::Float(float)) => whole(float.floor()),
+            (Self::Ceil, Value::Float(float)) => whole(float.ceil()),
+            (Self::Type, input) => kind(&input.settled()?).map(|kind| Value::text(kind.as_bytes())),
             (Self::Length, Value::Null) => Ok(Value::Int(0)),
-            (Self::Length, Value::Bool(_)) => Err(End::Nothing),
+            (Self::Length, Value::Bool(_)) => Err(End::Failed),
             (Self::Length, Value::Int(int)) => int.checked_abs().map(Value::Int).ok_or(End::Unsure),
             (Self::Length, Value::Float(float)) => Ok(Value::Float(float.abs())),
-            (Self::Length, array @ Value::Json([b'[', ..])) => {
-                let mut count = 0;
-                array.each(|_| {
-                    count += 1;
-                    Ok(true)
-                })?;
-                Ok(Value::Int(count))
+            (Self::Length, nested @ (Value::Json(_) | Value::Bytes(_) | Value::List(_) | Value::Object(_))) => {
+                let count = match nested.items() {
+                    Ok(items) => items.len(),
+                    Err(_) => nested.members()?.len(),
+                };
+                i64::try_from(count).map(Value::Int).map_err(|_lost| End::Unsure)
             }
             (Self::ToNumber, number @ (Value::Int(_) | Value::Float(_))) => Ok(number),
             (Self::ToString, Value::Int(int)) => Ok(Value::Text(Cow::Owned(int.to_string().into_bytes()))),
@@ -87,6 +110,7 @@ impl Call {
             }
             Self::ToNumber => return number(&text).ok_or(End::Unsure),
             Self::ToString => Value::Text(text),
+            Self::Split(by) => return lists::split(text, by),
             Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
             Self::Upcase => Value::Text(Cow::Owned(text.to_ascii_uppercase())),
             Self::Begins(begin) => Value::Bool(text.starts_with(begin.as_bytes())),
@@ -130,20 +154,28 @@ fn number<'a>(text: &[u8]) -> Option<Value<'a>> {
     }
 }
 
+/// A float without a fraction as jq has it: an integer.
+fn whole<'a>(float: f64) -> Got<'a> {
+    match float.abs() < 9e15 {
+        true => Ok(Value::Int(float as i64)),
+        false => Err(End::Unsure),
+    }
+}
+
 fn kind(value: &Value<'_>) -> Result<&'static str, End> {
     Ok(match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
         Value::Int(_) | Value::Float(_) => "number",
         Value::Text(_) => "string",
-        Value::Json([b'[', ..]) => "array",
-        Value::Record | Value::Json(_) => "object",
+        Value::Json([b'[', ..]) | Value::List(_) => "array",
+        Value::Record | Value::Json(_) | Value::Object(_) => "object",
         Value::Bytes(_) => return Err(End::Unsure),
     })
 }
 
 /// A regular expression without anything that jq's own reads differently; none for another.
-fn regex(pattern: &str, flags: &str) -> Option<Regex> {
+pub(super) fn regex(pattern: &str, flags: &str) -> Option<Regex> {
     let mut bytes = pattern.bytes();
     while let Some(byte) = bytes.next() {
         match byte {

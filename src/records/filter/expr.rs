@@ -1,18 +1,17 @@
-//! jq filters that give one value, worked out on the JSON as it lies, without jq: paths, comparisons, arithmetic, `and`,
-//! `or`, `not`, `//`, `if`, `select`, `any`, `all`, and what is most often asked of strings. Where the answer might not be
-//! jq's to the letter, there is none, and jq is asked.
+//! jq filters as trees that are worked out without jq ([`super::eval`]): paths, comparisons, arithmetic, conditions,
+//! arrays and objects, variables, `reduce`, and what is most often asked of strings and lists. What is not among them is
+//! left to jq.
 
 use std::cmp::Ordering;
 
-use jaq_core::load::parse::{BinaryOp, Term};
+use jaq_core::load::lex::StrPart;
+use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::ops::{Cmp, Math};
 use jaq_core::path::{Opt, Part};
 
-use super::super::read::Place;
 use super::call::Call;
-use super::need::plain;
-use super::value::{End, Got, Value};
-use crate::wire::batch::Record;
+use super::need::{literal, plain};
+use super::value::Value;
 
 /// A filter.
 #[derive(Clone, Debug)]
@@ -23,9 +22,14 @@ pub(super) enum Expr {
     Int(i64),
     Float(f64),
     Text(String),
-    /// What lies under a name.
-    Get(Box<Self>, String),
+    /// Texts and numbers in a row: `"\(.a)-\(.b)"`.
+    Words(Vec<Self>),
+    /// A step of a path; a soft one gives nothing where it would fail.
+    Step(Box<Self>, Step, bool),
+    /// All below it, and itself: `..`.
+    Below,
     Pipe(Box<Self>, Box<Self>),
+    Comma(Box<Self>, Box<Self>),
     And(Box<Self>, Box<Self>),
     Or(Box<Self>, Box<Self>),
     Alt(Box<Self>, Box<Self>),
@@ -33,18 +37,35 @@ pub(super) enum Expr {
     Math(Math, Box<Self>, Box<Self>),
     If(Box<Self>, Box<Self>, Box<Self>),
     Select(Box<Self>),
-    /// Whether this holds for any element of an array, or (true) for all.
+    /// What fails gives nothing.
+    Try(Box<Self>),
+    Array(Option<Box<Self>>),
+    Object(Vec<(String, Self)>),
+    /// Each value of the object or array under another.
+    MapValues(Box<Self>),
+    /// Each of the first, bound to a name in the second.
+    Bind(Box<Self>, String, Box<Self>),
+    Var(String),
+    /// `reduce SOURCE as $NAME (FROM; STEP)`.
+    Reduce(Box<Self>, String, Box<Self>, Box<Self>),
+    /// Whether the second holds for any that the first gives, or (true) for all.
     Each(bool, Box<Self>, Box<Self>),
+    First(Box<Self>),
+    IsEmpty(Box<Self>),
     Call(Call),
+    /// What `scan` finds in a text.
+    Scan(regex::bytes::Regex),
     /// Only jq knows.
     Unknown,
 }
 
-/// The record that a filter looks at.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Of<'a> {
-    pub(super) place: &'a Place<'a>,
-    pub(super) record: &'a Record<'a>,
+/// Where a path leads from a value.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Name(String),
+    At(i64),
+    All,
+    Part(Option<i64>, Option<i64>),
 }
 
 impl Expr {
@@ -53,6 +74,7 @@ impl Expr {
         let of = |term: &Term<&str>| Box::new(Self::of(term));
         match term {
             Term::Id => Self::Input,
+            Term::Recurse => Self::Below,
             Term::Num(number) => match Value::number(number.as_bytes()) {
                 Some(Value::Int(int)) => Self::Int(int),
                 Some(Value::Float(float)) => Self::Float(float),
@@ -63,12 +85,22 @@ impl Expr {
                 Self::Float(float) => Self::Float(-float),
                 _ => Self::Unknown,
             },
-            Term::Str(None, parts) => plain(parts).map_or(Self::Unknown, Self::Text),
+            Term::Str(None, parts) => plain(parts).map_or_else(|| words(parts), Self::Text),
+            Term::Arr(inner) => Self::Array(inner.as_ref().map(|inner| of(inner))),
+            Term::Obj(members) => members
+                .iter()
+                .map(|(name, value)| Some((literal(name)?, Self::of(value.as_ref()?))))
+                .collect::<Option<_>>()
+                .map_or(Self::Unknown, Self::Object),
             Term::Path(inner, parts) => Self::path(inner, &parts.0),
+            Term::BinOp(left, BinaryOp::Pipe(Some(Pattern::Var(name))), right) => {
+                Self::Bind(of(left), (*name).to_owned(), of(right))
+            }
             Term::BinOp(left, op, right) => {
                 let (left, right) = (of(left), of(right));
                 match op {
                     BinaryOp::Pipe(None) => Self::Pipe(left, right),
+                    BinaryOp::Comma => Self::Comma(left, right),
                     BinaryOp::And => Self::And(left, right),
                     BinaryOp::Or => Self::Or(left, right),
                     BinaryOp::Alt => Self::Alt(left, right),
@@ -83,42 +115,80 @@ impl Expr {
                     Self::If(of(condition), of(then), Box::new(otherwise))
                 })
             }
-            // what fails gives nothing in any case
-            Term::TryCatch(inner, None) => Self::of(inner),
-            Term::Call(name, args) => match (*name, &args[..]) {
-                ("null", []) => Self::Null,
-                ("true", []) => Self::Bool(true),
-                ("false", []) => Self::Bool(false),
-                ("select", [condition]) => Self::Select(of(condition)),
-                ("any" | "all", [condition]) => Self::Each(*name == "all", Box::new(Self::Input), of(condition)),
-                ("any" | "all", [each, condition]) => match iterated(each) {
-                    Some(array) => Self::Each(*name == "all", Box::new(array), of(condition)),
-                    None => Self::Unknown,
-                },
-                (name, args) => Call::of(name, args).map_or(Self::Unknown, Self::Call),
+            Term::TryCatch(inner, None) => Self::Try(of(inner)),
+            Term::Var(name) => Self::Var((*name).to_owned()),
+            Term::Fold("reduce", source, Pattern::Var(name), steps) => match &steps[..] {
+                [from, step] => Self::Reduce(of(source), (*name).to_owned(), of(from), of(step)),
+                _ => Self::Unknown,
             },
+            Term::Call(name, args) => Self::call(name, args),
             _ => Self::Unknown,
         }
     }
 
-    /// What lies below it by names. With a question mark a path that fails gives nothing: here it does in any case.
-    fn path(inner: &Term<&str>, parts: &[(Part<Term<&str>>, Opt)]) -> Self {
-        parts.iter().fold(Self::of(inner), |from, (part, _)| {
-            let name = match part {
-                Part::Index(Term::Str(None, name)) => plain(name),
-                _ => None,
-            };
-            name.map_or(Self::Unknown, |name| Self::Get(Box::new(from), name))
-        })
+    fn call(name: &str, args: &[Term<&str>]) -> Self {
+        let of = |term: &Term<&str>| Box::new(Self::of(term));
+        let all = || Box::new(Self::Step(Box::new(Self::Input), Step::All, false));
+        let calls = |name| Box::new(Call::of(name, &[]).map_or(Self::Unknown, Self::Call));
+        let mapped = |each: &Term<&str>| Box::new(Self::Array(Some(Box::new(Self::Pipe(all(), of(each))))));
+        let typed = |kind: &str| {
+            let kind = Box::new(Self::Text(kind.to_owned()));
+            Self::Select(Box::new(Self::Cmp(Cmp::Eq, calls("type"), kind)))
+        };
+        match (name, args) {
+            ("null", []) => Self::Null,
+            ("true", []) => Self::Bool(true),
+            ("false", []) => Self::Bool(false),
+            ("select", [condition]) => Self::Select(of(condition)),
+            ("values", []) => Self::Select(Box::new(Self::Cmp(
+                Cmp::Ne,
+                Box::new(Self::Input),
+                Box::new(Self::Null),
+            ))),
+            ("strings" | "numbers" | "arrays" | "objects" | "booleans", []) => typed(name.trim_end_matches('s')),
+            ("any" | "all", []) => Self::Each(name == "all", all(), Box::new(Self::Input)),
+            ("any" | "all", [condition]) => Self::Each(name == "all", all(), of(condition)),
+            ("any" | "all", [each, condition]) => Self::Each(name == "all", of(each), of(condition)),
+            ("first", [each]) => Self::First(of(each)),
+            ("isempty", [each]) => Self::IsEmpty(of(each)),
+            ("first", []) => Self::Step(Box::new(Self::Input), Step::At(0), false),
+            ("last", []) => Self::Step(Box::new(Self::Input), Step::At(-1), false),
+            ("map", [each]) => *mapped(each),
+            ("map_values", [each]) => Self::MapValues(of(each)),
+            ("add", [each]) => Self::Pipe(Box::new(Self::Array(Some(of(each)))), calls("add")),
+            ("with_entries", [each]) => {
+                let changed = Self::Pipe(mapped(each), calls("from_entries"));
+                Self::Pipe(calls("to_entries"), Box::new(changed))
+            }
+            ("recurse", []) => Self::Below,
+            ("scan", [pattern]) => match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
+                Some(regex) if regex.captures_len() == 1 => Self::Scan(regex),
+                _ => Self::Unknown,
+            },
+            (name, args) => Call::of(name, args).map_or(Self::Unknown, Self::Call),
+        }
     }
 
-    /// Whether jq gives something that is neither false nor null; none when only jq can tell.
-    pub(super) fn matches(&self, of: Of<'_>) -> Option<bool> {
-        match self.value(of, Value::Record).and_then(|value| value.truth()) {
-            Ok(truth) => Some(truth),
-            Err(End::Nothing) => Some(false),
-            Err(End::Unsure) => None,
-        }
+    /// What lies below it, step by step.
+    fn path(inner: &Term<&str>, parts: &[(Part<Term<&str>>, Opt)]) -> Self {
+        parts.iter().fold(Self::of(inner), |from, (part, soft)| {
+            let int = |term: &Term<&str>| match Self::of(term) {
+                Self::Int(int) => Some(int),
+                _ => None,
+            };
+            let bound = |term: &Option<Term<&str>>| match term {
+                None => Some(None),
+                Some(term) => int(term).map(Some),
+            };
+            let step = match part {
+                Part::Index(Term::Str(None, name)) => plain(name).map(Step::Name),
+                Part::Index(index) => int(index).map(Step::At),
+                Part::Range(None, None) => Some(Step::All),
+                Part::Range(from, upto) => bound(from).zip(bound(upto)).map(|(from, upto)| Step::Part(from, upto)),
+            };
+            let soft = matches!(soft, Opt::Optional);
+            step.map_or(Self::Unknown, |step| Self::Step(Box::new(from), step, soft))
+        })
     }
 
     /// What it stands for, if that is the same for every record.
@@ -133,91 +203,26 @@ impl Expr {
         })
     }
 
-    fn truth<'a>(&'a self, of: Of<'a>, input: Value<'a>) -> Result<bool, End> {
-        self.value(of, input)?.truth()
-    }
-
-    fn value<'a>(&'a self, of: Of<'a>, input: Value<'a>) -> Got<'a> {
-        Ok(match self {
-            Self::Input => input,
-            Self::Get(from, name) => match from.value(of, input)? {
-                Value::Record => return of.field(name),
-                value => return value.get(name.as_bytes()),
-            },
-            Self::Pipe(first, then) => {
-                let value = first.value(of, input)?;
-                return then.value(of, value);
-            }
-            Self::And(left, right) => Value::Bool(left.truth(of, input.clone())? && right.truth(of, input)?),
-            Self::Or(left, right) => Value::Bool(left.truth(of, input.clone())? || right.truth(of, input)?),
-            Self::Alt(left, right) => match left.value(of, input.clone()) {
-                Ok(value) if value.truth()? => value,
-                Ok(_) => return right.value(of, input),
-                // an error stays one, nothing does not
-                Err(_) => return Err(End::Unsure),
-            },
-            Self::Cmp(cmp, left, right) => {
-                let left = left.value(of, input.clone())?;
-                let order = left.compare(&right.value(of, input)?)?;
-                Value::Bool(holds(*cmp, order))
-            }
-            Self::Math(math, left, right) => {
-                let left = left.value(of, input.clone())?;
-                return calculate(*math, &left, &right.value(of, input)?);
-            }
-            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone())? {
-                true => return then.value(of, input),
-                false => return otherwise.value(of, input),
-            },
-            Self::Select(condition) => match condition.truth(of, input.clone())? {
-                true => input,
-                false => return Err(End::Nothing),
-            },
-            Self::Each(all, array, condition) => {
-                let mut held = *all;
-                // what comes to nothing here may be an error, or no element
-                let array = array.value(of, input).map_err(|_lost| End::Unsure)?;
-                array.each(|element| {
-                    held = condition.truth(of, element).map_err(|_lost| End::Unsure)?;
-                    Ok(held == *all)
-                })?;
-                Value::Bool(held)
-            }
-            Self::Call(call) => return call.value(input),
-            literal => return literal.literal().ok_or(End::Unsure),
-        })
+    /// Whether it may give more than one value.
+    pub(super) fn many(&self) -> bool {
+        match self {
+            Self::Step(_, Step::All, _) | Self::Below | Self::Comma(..) | Self::Scan(_) => true,
+            Self::Step(from, ..) => from.many(),
+            Self::Pipe(first, then) | Self::Bind(first, _, then) => first.many() || then.many(),
+            Self::If(_, then, otherwise) => then.many() || otherwise.many(),
+            _ => false,
+        }
     }
 }
 
-impl<'a> Of<'a> {
-    fn field(self, name: &str) -> Got<'a> {
-        Ok(match name {
-            "topic" => Value::text(self.place.topic.as_str().as_bytes()),
-            "partition" => Value::Int(i64::from(self.place.partition)),
-            "offset" => Value::Int(self.record.offset),
-            "timestamp" if self.record.timestamp == -1 => Value::Null,
-            "timestamp" => Value::Int(self.record.timestamp),
-            "key" => match self.record.key {
-                Some(key @ [b'{' | b'[', ..]) => Value::Bytes(key),
-                Some(key) => Value::text(key),
-                None => Value::Null,
-            },
-            "value" => self.record.value.map_or(Value::Null, Value::Bytes),
-            "headers" => return Err(End::Unsure),
-            _ => Value::Null,
-        })
-    }
-}
-
-/// The array whose elements a term gives: `.items[]`.
-fn iterated(term: &Term<&str>) -> Option<Expr> {
-    let Term::Path(inner, parts) = term else {
-        return None;
+/// A text with something to work out in it.
+fn words(parts: &[StrPart<&str, Term<&str>>]) -> Expr {
+    let word = |part: &StrPart<&str, Term<&str>>| match part {
+        StrPart::Str(text) => Expr::Text((*text).to_owned()),
+        StrPart::Char(c) => Expr::Text(c.to_string()),
+        StrPart::Term(term) => Expr::of(term),
     };
-    match parts.0.split_last()? {
-        ((Part::Range(None, None), _), before) => Some(Expr::path(inner, before)),
-        _ => None,
-    }
+    Expr::Words(parts.iter().map(word).collect())
 }
 
 /// Whether an order is one that a comparison asks for.
@@ -230,31 +235,4 @@ pub(super) fn holds(cmp: Cmp, order: Ordering) -> bool {
         Cmp::Eq => order.is_eq(),
         Cmp::Ne => order.is_ne(),
     }
-}
-
-fn calculate<'a>(math: Math, left: &Value<'_>, right: &Value<'_>) -> Got<'a> {
-    let float = |value: &Value<'_>| match value {
-        Value::Int(int) => Ok(*int as f64),
-        Value::Float(float) => Ok(*float),
-        _ => Err(End::Unsure),
-    };
-    if let (Value::Int(left), Value::Int(right)) = (left, right)
-        && !matches!(math, Math::Div)
-    {
-        let int = match math {
-            Math::Add => left.checked_add(*right),
-            Math::Sub => left.checked_sub(*right),
-            Math::Mul => left.checked_mul(*right),
-            Math::Div | Math::Rem => left.checked_rem(*right),
-        };
-        return int.map(Value::Int).ok_or(End::Unsure);
-    }
-    let (left, right) = (float(left)?, float(right)?);
-    Value::float(match math {
-        Math::Add => left + right,
-        Math::Sub => left - right,
-        Math::Mul => left * right,
-        Math::Div => left / right,
-        Math::Rem => left % right,
-    })
 }

@@ -5,9 +5,13 @@
 //! record without what the filter cannot reach.
 
 mod call;
+mod eval;
 mod expr;
+mod inside;
 mod jq;
+mod lists;
 mod need;
+mod of;
 mod plain;
 mod prune;
 mod reach;
@@ -18,9 +22,10 @@ mod value;
 
 use memchr::memmem::Finder;
 
-use self::expr::{Expr, Of};
+use self::expr::Expr;
 use self::jq::Jq;
 use self::need::Need;
+use self::of::Of;
 use super::read::Place;
 use crate::wire::batch::Record;
 
@@ -118,7 +123,11 @@ impl Asked {
         if !self.needs.iter().all(|need| need.may(record)) {
             return false;
         }
-        let told = self.expr.matches(Of { place, record });
+        let told = self.expr.matches(Of {
+            place,
+            record,
+            vars: None,
+        });
         told.unwrap_or_else(|| self.jq.matches(place, record))
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::rc::Rc;
+
+use jaq_core::ops::Math;
 
 use super::plain;
 
@@ -20,13 +23,23 @@ pub(super) enum Value<'a> {
     Json(&'a [u8]),
     /// Bytes from outside, which are text unless they are JSON.
     Bytes(&'a [u8]),
+    /// An array that was worked out.
+    List(Rc<Vec<Self>>),
+    /// An object that was worked out, no name of it twice.
+    Object(Rc<Members<'a>>),
 }
+
+/// An object's names with their values.
+pub(super) type Members<'a> = Vec<Member<'a>>;
+pub(super) type Member<'a> = (Cow<'a, [u8]>, Value<'a>);
 
 /// Why nothing comes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// jq fails here, or goes on with nothing.
-    Nothing,
+    /// jq goes on with nothing.
+    Empty,
+    /// jq fails here.
+    Failed,
     /// Only jq can tell.
     Unsure,
 }
@@ -81,39 +94,26 @@ impl<'a> Value<'a> {
             Value::Json(json) => *json,
             Value::Bytes(bytes) => plain::space(bytes),
             Value::Record => return Err(End::Unsure),
-            _ => return Err(End::Nothing),
+            Value::Object(members) => {
+                let found = members.iter().find(|(is, _)| **is == *name);
+                return Ok(found.map_or(Value::Null, |(_, value)| value.clone()));
+            }
+            _ => return Err(End::Failed),
         };
         match json {
             [b'{', members @ ..] => member(members, name),
             b"null" => Ok(Value::Null),
             [] | [b'n' | b'#' | b'b' | b'N' | b'I' | b'+', ..] => Err(End::Unsure),
             // an array, a string, a number, true or false have no names, nor has text that is no JSON
-            _ => Err(End::Nothing),
+            _ => Err(End::Failed),
         }
-    }
-
-    /// The elements of an array, until `each` breaks off.
-    pub(super) fn each(&self, mut each: impl FnMut(Self) -> Result<bool, End>) -> Result<(), End> {
-        let Value::Json([b'[', elements @ ..]) = self else {
-            return Err(End::Unsure);
-        };
-        let mut end = Ok(true);
-        plain::elements(elements, |text| {
-            let (json, rest) = plain::split(text)?;
-            if end == Ok(true) {
-                end = Value::plain(json).and_then(&mut each);
-            }
-            Some(rest)
-        })
-        .ok_or(End::Unsure)?;
-        end.map(|_| ())
     }
 
     /// Whether it is neither null nor false.
     pub(super) fn truth(&self) -> Result<bool, End> {
         match self {
             Value::Null | Value::Bool(false) => Ok(false),
-            Value::Bytes(_) => Err(End::Unsure),
+            Value::Bytes(_) => self.clone().settled().map(|_| true),
             _ => Ok(true),
         }
     }
@@ -127,9 +127,10 @@ impl<'a> Value<'a> {
             (Float(one), Int(other)) => one.partial_cmp(&(*other as f64)),
             (Float(one), Float(other)) => one.partial_cmp(other),
             (Text(one), Text(other)) => Some(one.cmp(other)),
+            (Value::List(one), other) if other.rank() == Some(5) => Some(in_turn(one, &other.items()?)?),
+            (one, Value::List(other)) if one.rank() == Some(5) => Some(in_turn(&one.items()?, other)?),
             _ => match (self.rank(), other.rank()) {
-                // two arrays or objects
-                (Some(5..), Some(5..)) => None,
+                (Some(5), Some(5)) | (Some(6), Some(6)) => None,
                 (Some(one), Some(other)) => Some(one.cmp(&other)),
                 _ => None,
             },
@@ -145,10 +146,22 @@ impl<'a> Value<'a> {
             Value::Bool(true) => 2,
             Value::Int(_) | Value::Float(_) => 3,
             Value::Text(_) => 4,
-            Value::Json(_) => 5,
+            Value::Json([b'[', ..]) | Value::List(_) => 5,
+            Value::Json(_) | Value::Object(_) => 6,
             Value::Record | Value::Bytes(_) => return None,
         })
     }
+}
+
+/// How two arrays compare.
+fn in_turn(one: &[Value<'_>], other: &[Value<'_>]) -> Result<Ordering, End> {
+    for (one, other) in one.iter().zip(other) {
+        match one.compare(other)? {
+            Ordering::Equal => {}
+            order => return Ok(order),
+        }
+    }
+    Ok(one.len().cmp(&other.len()))
 }
 
 /// The last member of this name in an object, from behind its brace on.
@@ -166,4 +179,40 @@ fn member<'a>(members: &'a [u8], name: &[u8]) -> Got<'a> {
         Some([]) => found.map_or(Ok(Value::Null), Value::plain),
         _ => Err(End::Unsure),
     }
+}
+
+/// What two values come to.
+pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> Got<'a> {
+    let float = |value: &Value<'_>| match value {
+        Value::Int(int) => Ok(*int as f64),
+        Value::Float(float) => Ok(*float),
+        _ => Err(End::Unsure),
+    };
+    match (math, left, right) {
+        (Math::Add, Value::Null, other @ (Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_)))
+        | (Math::Add, other @ (Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_)), Value::Null) => {
+            return Ok(other.clone());
+        }
+        (Math::Add, Value::Text(left), Value::Text(right)) => {
+            return Ok(Value::Text(Cow::Owned([&**left, &**right].concat())));
+        }
+        (math, Value::Int(left), Value::Int(right)) if !matches!(math, Math::Div) => {
+            let int = match math {
+                Math::Add => left.checked_add(*right),
+                Math::Sub => left.checked_sub(*right),
+                Math::Mul => left.checked_mul(*right),
+                Math::Div | Math::Rem => left.checked_rem(*right),
+            };
+            return int.map(Value::Int).ok_or(End::Unsure);
+        }
+        _ => {}
+    }
+    let (left, right) = (float(left)?, float(right)?);
+    Value::float(match math {
+        Math::Add => left + right,
+        Math::Sub => left - right,
+        Math::Mul => left * right,
+        Math::Div => left / right,
+        Math::Rem => left % right,
+    })
 }

@@ -1,84 +1,9 @@
+//! The same records are found with what is ruled out early, and worked out here, as by jq alone.
+
 use proptest::prelude::*;
 
-use super::{Filter, Sieve};
-use crate::model::names::TopicName;
-use crate::records::read::Place;
-use crate::wire::batch::Record;
-
-fn record<'a>(key: Option<&'a str>, value: Option<&'a str>) -> Record<'a> {
-    Record {
-        offset: 7,
-        timestamp: 1_000,
-        key: key.map(str::as_bytes),
-        value: value.map(str::as_bytes),
-        headers: Default::default(),
-    }
-}
-
-fn finds(sieve: &mut Sieve, key: Option<&str>, value: Option<&str>) -> bool {
-    let topic = TopicName::from("orders");
-    let place = Place {
-        topic: &topic,
-        partition: 3,
-        append_time: false,
-        control: false,
-    };
-    sieve.wants(&place, &record(key, value))
-}
-
-fn found(filter: &str, value: &str) -> bool {
-    finds(&mut Filter::parse(filter).unwrap().sieve(), Some("k-1"), Some(value))
-}
-
-#[test]
-fn each_kind_finds_its_own() {
-    assert!(found("ell", "hello"));
-    assert!(!found("key:lle", "hello"));
-    assert!(found("key:k-", "hello"));
-    assert!(found("re:/^HE/i", "hello"));
-    assert!(!found("re:^HE", "hello"));
-    assert!(!found("header:x", "hello"));
-    assert!(found("text:.value", "a .value"));
-    assert!(found(".offset == 7 and .partition == 3 and .topic == \"orders\"", "x"));
-    assert!(found(".key | startswith(\"k\")", "x"));
-    assert!(found("select(.value.a) | select(.offset > 1)", r#"{"a":1}"#));
-    assert!(found(".value | length == 2", "[1,2]"));
-    assert!(found(".value == \"plain text\"", "plain text"));
-    assert!(!found(".value.a.b", r#"{"a":7}"#), "an error is no match");
-}
-
-#[test]
-fn a_filter_that_is_none_says_where() {
-    let why = |text: &str| Filter::parse(text).unwrap_err();
-    assert!(
-        why(".value.amount >").contains("expected"),
-        "{}",
-        why(".value.amount >")
-    );
-    assert!(why(".value | nosuch").contains("nosuch"), "{}", why(".value | nosuch"));
-    assert!(why("re:/(/").contains("unclosed"), "{}", why("re:/(/"));
-    assert!(why("").contains("nothing"));
-}
-
-#[test]
-fn json_that_nests_without_end_is_text() {
-    let deep = "[".repeat(100_000);
-    assert!(found(".value | type == \"string\"", &deep));
-}
-
-#[test]
-fn text_that_is_no_json_ends_the_filter_that_reads_it() {
-    let text = r#"{"id":"ba{","n":"7"}"#;
-    for endless in [
-        "(.value.id | tonumber) > 0",
-        ".value.id | fromjson",
-        ".value.id | fromjson? // false",
-        ".value.id | toboolean",
-    ] {
-        assert!(!found(endless, text), "{endless}");
-    }
-    assert!(found("jq:[.value.n | fromjson, tonumber] == [7, 7]", text));
-}
+use super::super::Filter;
+use super::finds;
 
 /// JSON, nearly JSON, and none.
 fn value() -> impl Strategy<Value = Option<String>> {
@@ -210,6 +135,61 @@ fn filter() -> impl Strategy<Value = String> {
         "(P | test(\"^[ab]{1,2}$\"))",
         "(if P then L elif Q == L then P end)",
         "([P[] | select(. == L)] | length > 0)",
+        "(P | to_entries | length > 1)",
+        "([P | to_entries[] | select(.value == L)] | length == 1)",
+        "(P | to_entries | any(.key == \"a\" and .value == L))",
+        "(P | with_entries(select(.value != L)) | length > 0)",
+        "(P | with_entries(.value |= 1) | .a == 1)",
+        "(P | keys == [\"a\"])",
+        "(P | keys_unsorted == [\"b\", \"a\"])",
+        "(P | keys[0] == \"a\")",
+        "([P[]] | add == L)",
+        "(P | add == L)",
+        "(add(P[]?) == L)",
+        "(P | map(. == L) | any)",
+        "(P | map_values(. == L) | .a)",
+        "(P | map_values(empty) | length == 0)",
+        "([P[]?, Q[]?] | unique | length > 1)",
+        "([P, Q] | sort == [Q, P])",
+        "([P, Q] | max == L)",
+        "([P, Q, L] | min == L)",
+        "(P | reverse | first == L)",
+        "(P | last == L)",
+        "(P[-1] == L)",
+        "(P[1:] == [L])",
+        "(P[:1] == \"a\")",
+        "(P[-2:-1] == L)",
+        "([P | .. | numbers] | length > 1)",
+        "([P | .. | strings | select(startswith(\"a\"))] | length > 0)",
+        "(reduce P[] as $x (0; . + $x) > L)",
+        "(reduce P[]? as $x (null; if $x == L then 1 end) == 1)",
+        "(P | explode | length > 1)",
+        "(P | split(\"a\") | length == 2)",
+        "([P | scan(\"[ab]\")] | length > 1)",
+        "(P | floor == L)",
+        "(P | ceil == L)",
+        "(P | abs == L)",
+        "(\"\\(P)-\\(Q)\" == \"a-1\")",
+        "(P as $x | Q as $y | [$x, $y] == [L, L])",
+        "([P[] as $x | Q | . == $x] | all)",
+        "({a: P, b: L} | .a == .b)",
+        "({a: P, b: Q} | to_entries | from_entries | .a == L)",
+        "(P | values == L)",
+        "(P[]? | select(. == L))",
+        "(P | .[]? | .a? // .b?)",
+        "((P | .[]) , Q)",
+        "(P | if . then .[]? else Q end)",
+        "(first(P[]?) == L)",
+        "(isempty(P[]?))",
+        "(P | has(\"a\") and has(\"b\"))",
+        "(P + Q == L)",
+        "([P] + [Q] == [L, L])",
+        "(.headers.x == L)",
+        "(.headers | length == 0)",
+        "([P, Q] < [L])",
+        "(P < [L])",
+        "({a: P} < Q)",
+        "([.value | .. | .a?] | length > 2)",
     ]);
     let one = prop_oneof![
         6 => (path.clone(), op.clone(), literal.clone()).prop_map(|(path, op, literal)| format!("{path} {op} {literal}")),

@@ -1,0 +1,254 @@
+//! What a filter gives, worked out on the JSON as it lies. Where the answer might not be jq's to the letter, there is none,
+//! and jq is asked.
+
+use std::borrow::Cow;
+
+use super::expr::{Expr, Step, holds};
+use super::of::Of;
+use super::value::{End, Got, Members, Value, calculate};
+
+/// Hears what a filter gives, one after the other, until it breaks off.
+type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;
+
+impl Expr {
+    /// Whether jq gives something that is neither false nor null; none when only jq can tell.
+    pub(super) fn matches(&self, of: Of<'_, '_>) -> Option<bool> {
+        let mut found = false;
+        let ended = match self.many() {
+            true => self.outputs(of, Value::Record, &mut |value| {
+                found = value.truth()?;
+                Ok(!found)
+            }),
+            false => self.value(of, Value::Record).and_then(|value| {
+                found = value.truth()?;
+                Ok(true)
+            }),
+        };
+        match ended {
+            Ok(_) | Err(End::Empty) => Some(found),
+            // what jq gives after a failure is not looked for here
+            Err(End::Failed) if !self.many() => Some(false),
+            Err(End::Failed | End::Unsure) => None,
+        }
+    }
+
+    fn truth<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Result<bool, End> {
+        self.value(of, input)?.truth()
+    }
+
+    /// Everything it gives. Whether `out` wanted all of it.
+    fn outputs<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+        if !self.many() {
+            return match self.value(of, input) {
+                Ok(value) => out(value),
+                Err(End::Empty) => Ok(true),
+                Err(end) => Err(end),
+            };
+        }
+        match self {
+            Self::Step(from, Step::All, soft) => from.outputs(of, input, &mut |value| {
+                // those that come before a failure count: none does where there is nothing to go through
+                let mut failed = false;
+                let ended = value.each(|each| {
+                    failed = true;
+                    out(each)
+                });
+                match ended {
+                    Err(End::Failed) if *soft && !failed => Ok(true),
+                    ended => ended,
+                }
+            }),
+            Self::Step(from, step, soft) => from.outputs(of, input, &mut |value| match step.take(of, &value) {
+                Ok(value) => out(value),
+                Err(End::Failed) if *soft => Ok(true),
+                Err(end) => Err(end),
+            }),
+            Self::Below => below(input, out),
+            Self::Comma(first, then) => Ok(first.outputs(of, input.clone(), out)? && then.outputs(of, input, out)?),
+            Self::Pipe(first, then) => first.outputs(of, input, &mut |value| then.outputs(of, value, out)),
+            Self::Bind(first, name, then) => first.outputs(of, input.clone(), &mut |value| {
+                let bound = of.bind(name, value);
+                then.outputs(of.with(&bound), input.clone(), out)
+            }),
+            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone())? {
+                true => then.outputs(of, input, out),
+                false => otherwise.outputs(of, input, out),
+            },
+            Self::Scan(regex) => {
+                let Value::Text(text) = &input else {
+                    return Err(End::Unsure);
+                };
+                if !text.is_ascii() {
+                    return Err(End::Unsure);
+                }
+                for found in regex.find_iter(text) {
+                    if found.is_empty() {
+                        return Err(End::Unsure);
+                    }
+                    if !out(Value::Text(Cow::Owned(found.as_bytes().to_vec())))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            _ => Err(End::Unsure),
+        }
+    }
+
+    /// As [`Expr::outputs`] for those who go on with what came: only jq knows how when some of it failed.
+    fn all<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+        self.outputs(of, input, out).map_err(|_lost| End::Unsure)
+    }
+
+    /// The one value that it gives.
+    fn value<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Got<'a> {
+        Ok(match self {
+            Self::Input => input,
+            Self::Step(from, step, soft) => match step.take(of, &from.value(of, input)?) {
+                Err(End::Failed) if *soft => return Err(End::Empty),
+                taken => return taken,
+            },
+            Self::Pipe(first, then) => {
+                let value = first.value(of, input)?;
+                return then.value(of, value);
+            }
+            Self::And(left, right) => Value::Bool(left.truth(of, input.clone())? && right.truth(of, input)?),
+            Self::Or(left, right) => Value::Bool(left.truth(of, input.clone())? || right.truth(of, input)?),
+            Self::Alt(left, right) => match left.value(of, input.clone()) {
+                Ok(value) if value.truth()? => value,
+                Ok(_) => return right.value(of, input),
+                // an error stays one, nothing does not
+                Err(_) => return Err(End::Unsure),
+            },
+            Self::Cmp(cmp, left, right) => {
+                let left = left.value(of, input.clone())?;
+                let order = left.compare(&right.value(of, input)?)?;
+                Value::Bool(holds(*cmp, order))
+            }
+            Self::Math(math, left, right) => {
+                let left = left.value(of, input.clone())?;
+                return calculate(*math, &left, &right.value(of, input)?);
+            }
+            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone())? {
+                true => return then.value(of, input),
+                false => return otherwise.value(of, input),
+            },
+            Self::Select(condition) => match condition.truth(of, input.clone())? {
+                true => input,
+                false => return Err(End::Empty),
+            },
+            Self::Try(inner) => match inner.value(of, input) {
+                Err(End::Failed) => return Err(End::Empty),
+                got => return got,
+            },
+            Self::Array(inner) => {
+                let mut items = Vec::new();
+                if let Some(inner) = inner {
+                    inner.all(of, input, &mut |value| {
+                        items.push(value);
+                        Ok(true)
+                    })?;
+                }
+                Value::list(items)
+            }
+            Self::Object(members) => {
+                let mut made = Members::new();
+                for (name, value) in members {
+                    let value = value.value(of, input.clone())?;
+                    super::inside::put(&mut made, Cow::Borrowed(name.as_bytes()), value);
+                }
+                Value::object(made)
+            }
+            Self::MapValues(each) => return each.under(of, &input),
+            Self::Bind(first, name, then) => {
+                let bound = of.bind(name, first.value(of, input.clone())?);
+                return then.value(of.with(&bound), input);
+            }
+            Self::Var(name) => return of.var(name).ok_or(End::Unsure),
+            Self::Reduce(source, name, from, step) => {
+                let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
+                source.all(of, input, &mut |value| {
+                    let bound = of.bind(name, value);
+                    state = step
+                        .value(of.with(&bound), state.clone())
+                        .map_err(|_lost| End::Unsure)?;
+                    Ok(true)
+                })?;
+                state
+            }
+            Self::Each(all, each, condition) => {
+                let mut held = *all;
+                each.all(of, input, &mut |element| {
+                    held = condition.truth(of, element).map_err(|_lost| End::Unsure)?;
+                    Ok(held == *all)
+                })?;
+                Value::Bool(held)
+            }
+            Self::First(each) => {
+                let mut first = None;
+                each.all(of, input, &mut |value| {
+                    first = Some(value);
+                    Ok(false)
+                })?;
+                first.ok_or(End::Empty)?
+            }
+            Self::IsEmpty(each) => Value::Bool(each.all(of, input, &mut |_| Ok(false))?),
+            Self::Words(parts) => {
+                let mut text = Vec::new();
+                for part in parts {
+                    match part.value(of, input.clone())? {
+                        Value::Text(part) => text.extend_from_slice(&part),
+                        Value::Int(int) => text.extend_from_slice(int.to_string().as_bytes()),
+                        _ => return Err(End::Unsure),
+                    }
+                }
+                Value::Text(Cow::Owned(text))
+            }
+            Self::Call(call) => return call.value(input),
+            literal => return literal.literal().ok_or(End::Unsure),
+        })
+    }
+
+    /// Each value of an array or an object, changed; where nothing comes of it, it goes.
+    fn under<'a>(&'a self, of: Of<'_, 'a>, input: &Value<'a>) -> Got<'a> {
+        let change = |value: &Value<'a>| match self.value(of, value.clone()) {
+            Ok(value) => Ok(Some(value)),
+            Err(End::Empty) => Ok(None),
+            Err(_) => Err(End::Unsure),
+        };
+        if let Ok(items) = input.items() {
+            let changed: Result<Vec<_>, _> = items.iter().filter_map(|item| change(item).transpose()).collect();
+            return Ok(Value::list(changed?));
+        }
+        let members = input.members()?;
+        let changed = members.iter().filter_map(|(name, value)| {
+            let value = change(value).transpose()?;
+            Some(value.map(|value| (name.clone(), value)))
+        });
+        Ok(Value::object(changed.collect::<Result<_, _>>()?))
+    }
+}
+
+/// A value and all that lies below it.
+fn below<'a>(value: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+    let value = value.settled()?;
+    if !out(value.clone())? {
+        return Ok(false);
+    }
+    match value {
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => Ok(true),
+        nested => nested.each(|value| below(value, out)),
+    }
+}
+
+impl Step {
+    fn take<'a>(&self, of: Of<'_, 'a>, value: &Value<'a>) -> Got<'a> {
+        match (self, value) {
+            (Self::Name(name), Value::Record) => of.field(name),
+            (Self::Name(name), value) => value.get(name.as_bytes()),
+            (Self::At(index), value) => value.at(*index),
+            (Self::Part(from, upto), value) => value.part(*from, *upto),
+            (Self::All, _) => Err(End::Unsure),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Functions of jq that make or read arrays and objects.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use jaq_core::ops::Math;
+
+use super::inside::put;
+use super::value::{End, Got, Member, Members, Value, calculate};
+
+/// A function of its input alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListCall {
+    Entries,
+    FromEntries,
+    Keys,
+    KeysUnsorted,
+    Add,
+    Min,
+    Max,
+    Sort,
+    Unique,
+    Reverse,
+    Explode,
+}
+
+impl ListCall {
+    /// The function of this name; none when only jq knows it.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "to_entries" => Self::Entries,
+            "from_entries" => Self::FromEntries,
+            "keys" => Self::Keys,
+            "keys_unsorted" => Self::KeysUnsorted,
+            "add" => Self::Add,
+            "min" => Self::Min,
+            "max" => Self::Max,
+            "sort" => Self::Sort,
+            "unique" => Self::Unique,
+            "reverse" => Self::Reverse,
+            "explode" => Self::Explode,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn value<'a>(self, input: &Value<'a>) -> Got<'a> {
+        Ok(match self {
+            Self::Entries => {
+                let entry = |(name, value): &Member<'a>| {
+                    Value::object(vec![
+                        (Cow::Borrowed(&b"key"[..]), Value::Text(name.clone())),
+                        (Cow::Borrowed(&b"value"[..]), value.clone()),
+                    ])
+                };
+                Value::list(input.members()?.iter().map(entry).collect())
+            }
+            Self::FromEntries => {
+                let mut members = Members::new();
+                for entry in &*input.items()? {
+                    match entry.get(b"key")? {
+                        Value::Text(name) => put(&mut members, name, entry.get(b"value")?),
+                        _ => return Err(End::Unsure),
+                    }
+                }
+                Value::object(members)
+            }
+            Self::Keys | Self::KeysUnsorted => {
+                let members = input.members()?;
+                let mut names: Vec<_> = members.iter().map(|(name, _)| name.clone()).collect();
+                if self == Self::Keys {
+                    names.sort_unstable();
+                }
+                Value::list(names.into_iter().map(Value::Text).collect())
+            }
+            Self::Add => {
+                let mut sum = Value::Null;
+                input.each(|item| {
+                    sum = calculate(Math::Add, &sum, &item)?;
+                    Ok(true)
+                })?;
+                sum
+            }
+            Self::Min => most(input, Ordering::Less)?,
+            Self::Max => most(input, Ordering::Greater)?,
+            Self::Sort => Value::list(sorted(input)?),
+            Self::Unique => {
+                let mut items = sorted(input)?;
+                items.dedup_by(|one, other| one.compare(other) == Ok(Ordering::Equal));
+                Value::list(items)
+            }
+            Self::Reverse => Value::list(input.items()?.iter().rev().cloned().collect()),
+            Self::Explode => {
+                let Value::Text(text) = input else {
+                    return Err(End::Unsure);
+                };
+                let text = std::str::from_utf8(text).map_err(|_lost| End::Unsure)?;
+                Value::list(text.chars().map(|c| Value::Int(i64::from(u32::from(c)))).collect())
+            }
+        })
+    }
+}
+
+/// The smallest or the largest; only where no two are equal but different, as 1 and 1.0 are.
+fn most<'a>(input: &Value<'a>, wanted: Ordering) -> Got<'a> {
+    let items = input.items()?;
+    let mut found = None;
+    for item in &*items {
+        let order = found.map_or(Ok(wanted), |found: &Value<'a>| item.compare(found))?;
+        if order == Ordering::Equal && !found.is_some_and(|found| same(found, item)) {
+            return Err(End::Unsure);
+        }
+        if order == wanted {
+            found = Some(item);
+        }
+    }
+    Ok(found.cloned().unwrap_or(Value::Null))
+}
+
+fn same(one: &Value<'_>, other: &Value<'_>) -> bool {
+    match (one, other) {
+        (Value::Int(_), Value::Int(_)) | (Value::Text(_), Value::Text(_)) => true,
+        (Value::Null | Value::Bool(_), _) => true,
+        (Value::Float(one), Value::Float(other)) => one.to_bits() == other.to_bits(),
+        _ => false,
+    }
+}
+
+/// In jq's order; only where no two are equal but different.
+fn sorted<'a>(input: &Value<'a>) -> Result<Vec<Value<'a>>, End> {
+    let mut items = input.items()?.to_vec();
+    let mut unsure = false;
+    items.sort_by(|one, other| {
+        let order = one.compare(other).unwrap_or_else(|_lost| {
+            unsure = true;
+            Ordering::Equal
+        });
+        unsure |= order == Ordering::Equal && !same(one, other);
+        order
+    });
+    if unsure { Err(End::Unsure) } else { Ok(items) }
+}
+
+/// A text in parts.
+pub(super) fn split<'a>(text: Cow<'a, [u8]>, by: &str) -> Got<'a> {
+    // jq has rules of its own for nothing
+    if text.is_empty() || by.is_empty() {
+        return Err(End::Unsure);
+    }
+    let parts = |text: &[u8]| -> Vec<(usize, usize)> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for at in memchr::memmem::find_iter(text, by) {
+            parts.push((from, at));
+            from = at + by.len();
+        }
+        parts.push((from, text.len()));
+        parts
+    };
+    let made = match &text {
+        Cow::Borrowed(text) => parts(text)
+            .into_iter()
+            .map(|(from, upto)| Value::text(text.get(from..upto).unwrap_or_default()))
+            .collect(),
+        Cow::Owned(text) => parts(text)
+            .into_iter()
+            .map(|(from, upto)| Value::Text(Cow::Owned(text.get(from..upto).unwrap_or_default().to_vec())))
+            .collect(),
+    };
+    Ok(Value::list(made))
+}
