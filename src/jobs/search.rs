@@ -8,8 +8,8 @@ use crate::wire::batch::Record;
 pub use crate::records::filter::Filter;
 
 impl Sift for Sieve {
-    fn may(&mut self, bytes: &[u8]) -> bool {
-        Self::may(self, bytes)
+    fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        Self::next(self, bytes, from)
     }
 
     fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {

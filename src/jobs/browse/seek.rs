@@ -151,9 +151,12 @@ struct Sift {
 impl Looks for Sift {
     type Out = Found;
 
-    fn may(&mut self, bytes: &[u8]) -> bool {
+    fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         // what a schema says does not stand in the bytes
-        self.decoder.is_some() || self.sieve.may(bytes)
+        match &self.decoder {
+            Some(_) => Some(from),
+            None => self.sieve.next(bytes, from),
+        }
     }
 
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Found) {

@@ -200,8 +200,8 @@ fn ways(order: &Order) -> Ways {
 
 /// What chooses among records, on a worker's thread.
 pub trait Sift: Send {
-    /// Whether one of the records in these bytes may be wanted.
-    fn may(&mut self, bytes: &[u8]) -> bool;
+    /// Where, from this position on, the next record may lie that is wanted: as [`Scan::next`](crate::records::read::Scan::next).
+    fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize>;
 
     /// Whether this one is.
     fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool;
@@ -212,8 +212,8 @@ pub trait Sift: Send {
 pub struct All;
 
 impl Sift for All {
-    fn may(&mut self, _bytes: &[u8]) -> bool {
-        true
+    fn next(&mut self, _bytes: &[u8], from: usize) -> Option<usize> {
+        Some(from)
     }
 
     fn wants(&mut self, _place: &Place<'_>, _record: &Record<'_>) -> bool {

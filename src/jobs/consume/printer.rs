@@ -31,9 +31,12 @@ impl<S: Sift> Scan for Printer<S> {
         lines.weight()
     }
 
-    fn may(&mut self, bytes: &[u8]) -> bool {
+    fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         // what is decoded does not stand in the bytes, and a record that is not found may be newer than one that is
-        self.decoder.is_some() || self.keys || self.sift.may(bytes)
+        match self.decoder.is_some() || self.keys {
+            true => Some(from),
+            false => self.sift.next(bytes, from),
+        }
     }
 
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Lines) {

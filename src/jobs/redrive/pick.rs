@@ -74,9 +74,12 @@ impl Pick {
 impl Scan for Pick {
     type Out = Picks;
 
-    fn may(&mut self, bytes: &[u8]) -> bool {
+    fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         // what a schema says does not stand in the bytes
-        self.decoder.is_some() || self.sieve.as_ref().is_none_or(|sieve| sieve.may(bytes))
+        match (&self.decoder, &mut self.sieve) {
+            (None, Some(sieve)) => sieve.next(bytes, from),
+            _ => Some(from),
+        }
     }
 
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Picks) {

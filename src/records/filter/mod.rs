@@ -10,6 +10,7 @@ mod expr;
 mod inside;
 mod jq;
 mod lists;
+mod marks;
 mod need;
 mod of;
 mod plain;
@@ -24,6 +25,7 @@ use memchr::memmem::Finder;
 
 use self::expr::Expr;
 use self::jq::Jq;
+use self::marks::Marks;
 use self::need::Need;
 use self::of::Of;
 use super::read::Place;
@@ -78,7 +80,7 @@ impl Filter {
 
     fn made(&self, early: bool) -> Sieve {
         let finder = |text: &[u8]| early.then(|| Finder::new(text).into_owned());
-        Sieve(match &self.kind {
+        let test = match &self.kind {
             Kind::Text(text) => Test::Text(Finder::new(text).into_owned()),
             Kind::Key(text) => Test::Key(Finder::new(text).into_owned()),
             Kind::Header(name, value) => Test::Header(finder(name), name.clone(), value.clone()),
@@ -95,12 +97,19 @@ impl Filter {
                 // it was compiled once already
                 Err(_) => Test::Nothing,
             },
-        })
+        };
+        Sieve {
+            test,
+            marks: Marks::default(),
+        }
     }
 }
 
 /// See [`Filter::sieve`].
-pub struct Sieve(Test);
+pub struct Sieve {
+    test: Test,
+    marks: Marks,
+}
 
 enum Test {
     Nothing,
@@ -133,20 +142,25 @@ impl Asked {
 }
 
 impl Sieve {
-    /// Whether one of the records in these bytes, as they lie in a batch, may be wanted.
-    pub fn may(&self, bytes: &[u8]) -> bool {
-        match &self.0 {
-            Test::Nothing => false,
-            Test::Text(text) | Test::Key(text) => text.find(bytes).is_some(),
-            Test::Header(Some(name), ..) => name.find(bytes).is_some(),
-            Test::Jq(asked) => asked.needs.first().is_none_or(|need| need.may_lie_in(bytes)),
-            Test::Header(None, ..) | Test::Regex(_) => true,
+    /// Where, from this position on, the next record may lie that is wanted; none when none is. The bytes are the records of
+    /// a batch as they lie; of each batch it is asked from 0 on first, and never goes back.
+    pub fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
+        let marks = &mut self.marks;
+        match &self.test {
+            Test::Nothing => None,
+            Test::Text(text) | Test::Key(text) => marks.next(bytes, from, |bytes| text.find(bytes), false),
+            Test::Header(Some(name), ..) => marks.next(bytes, from, |bytes| name.find(bytes), false),
+            Test::Jq(asked) => match asked.needs.first() {
+                Some(need) => marks.next(bytes, from, |bytes| need.find(bytes), true),
+                None => Some(from),
+            },
+            Test::Header(None, ..) | Test::Regex(_) => Some(from),
         }
     }
 
     /// Whether this record is wanted.
     pub fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
-        match &mut self.0 {
+        match &mut self.test {
             Test::Nothing => false,
             Test::Text(text) => record.value.is_some_and(|value| text.find(value).is_some()),
             Test::Key(text) => record.key.is_some_and(|key| text.find(key).is_some()),

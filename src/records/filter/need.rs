@@ -34,11 +34,16 @@ impl Need {
         needs
     }
 
-    /// Whether one of the records in these bytes, as they lie in a batch, may meet it.
-    pub(super) fn may_lie_in(&self, bytes: &[u8]) -> bool {
+    /// Where in the bytes of several records lies what may meet it, unless something is escaped there.
+    ///
+    /// A member at the end of a record may be compared with what lies behind it: there it is no member of any JSON.
+    pub(super) fn find(&self, bytes: &[u8]) -> Option<usize> {
         match self {
-            Self::Text(_, text) => may_have(text, bytes),
-            Self::Member(..) => true,
+            Self::Text(_, text) => text.find(bytes),
+            Self::Member(name, cmp, literal) => name.find_iter(bytes).find(|at| {
+                let rest = bytes.get(at + name.needle().len()..);
+                member(rest, *cmp, literal).unwrap_or(true)
+            }),
         }
     }
 

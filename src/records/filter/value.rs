@@ -64,6 +64,9 @@ impl<'a> Value<'a> {
         let (number, float, []) = plain::number(text)? else {
             return None;
         };
+        if let Some(short) = short(number) {
+            return Some(short);
+        }
         // only digits and signs
         let number = std::str::from_utf8(number).ok()?;
         match float {
@@ -151,6 +154,34 @@ impl<'a> Value<'a> {
             Value::Record | Value::Bytes(_) => return None,
         })
     }
+}
+
+/// A number of few digits without an exponent, exact: both its digits and the power of ten they are divided by are whole
+/// numbers that a float holds.
+fn short<'a>(number: &[u8]) -> Option<Value<'a>> {
+    const TENS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    if number.len() > TENS.len() {
+        return None;
+    }
+    let (mut digits, mut point) = (0i64, None);
+    for (at, byte) in number.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + i64::from(byte - b'0'),
+            b'.' => point = Some(at),
+            b'-' => {}
+            _ => return None,
+        }
+    }
+    let negative = number.first() == Some(&b'-');
+    Some(match point {
+        None => Value::Int(if negative { -digits } else { digits }),
+        Some(point) => {
+            let float = digits as f64 / TENS.get(number.len() - point - 1)?;
+            Value::Float(if negative { -float } else { float })
+        }
+    })
 }
 
 /// How two arrays compare.

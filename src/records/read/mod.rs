@@ -180,9 +180,10 @@ pub trait Scan: Send {
         0
     }
 
-    /// Whether one of the records in these bytes may be worth a look. They are those of a batch as they lie.
-    fn may(&mut self, _bytes: &[u8]) -> bool {
-        true
+    /// Where, from this position on, the next record may lie that is worth a look; none when none is. The bytes are the
+    /// records of a batch as they lie. It is asked from 0 on first, and never goes back.
+    fn next(&mut self, _bytes: &[u8], from: usize) -> Option<usize> {
+        Some(from)
     }
 
     /// Looks at one.

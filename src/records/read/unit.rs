@@ -122,20 +122,25 @@ impl<S: Scan> Worker<S> {
         } else if aborted && head.transactional() {
             return Ok(());
         }
-        let records = batch.records(&mut self.scratch)?;
+        let mut records = batch.records(&mut self.scratch)?;
+        let bytes = records.bytes();
         let whole = head.base_offset >= unit.from && head.last_offset < unit.until;
-        if whole && !self.scan.may(records.bytes()) {
-            piece.records += u64::try_from(head.count).unwrap_or_default();
-            piece.upto = head.last_offset.saturating_add(1);
-            return Ok(());
-        }
         let place = Place {
             topic: &unit.topic,
             partition: unit.partition,
             append_time: head.append_time(),
             control: head.control(),
         };
-        for record in records {
+        loop {
+            if whole {
+                let Some(next) = self.scan.next(bytes, records.position()) else {
+                    piece.records += records.left();
+                    piece.upto = head.last_offset.saturating_add(1);
+                    break;
+                };
+                piece.records += records.skip_to(next)?;
+            }
+            let Some(record) = records.next() else { break };
             let record = record?;
             if record.offset < unit.from {
                 continue;

@@ -69,6 +69,8 @@ impl<'a> Iterator for Headers<'a> {
 #[derive(Clone, Debug)]
 pub struct Records<'a> {
     rest: &'a [u8],
+    /// Bytes of all of them.
+    len: usize,
     left: i32,
     base_offset: i64,
     last_offset: i64,
@@ -81,6 +83,7 @@ impl<'a> Records<'a> {
     pub(super) fn new(head: &Head, plain: &'a [u8]) -> Self {
         Self {
             rest: plain,
+            len: plain.len(),
             left: head.count,
             base_offset: head.base_offset,
             last_offset: head.last_offset,
@@ -95,9 +98,38 @@ impl<'a> Records<'a> {
         self.rest
     }
 
+    /// Bytes of those that are behind it.
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.len - self.rest.len()
+    }
+
+    /// How many are still to come.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        u64::try_from(self.left).unwrap_or_default()
+    }
+
+    /// Leaves out those that end before this position. Gives how many.
+    ///
+    /// # Errors
+    /// The batch is corrupt.
+    pub fn skip_to(&mut self, position: usize) -> Result<u64, BatchError> {
+        let before = self.left();
+        while self.left > 0 {
+            let mut rest = self.rest;
+            body(&mut rest)?;
+            if self.len - rest.len() > position {
+                break;
+            }
+            self.rest = rest;
+            self.left -= 1;
+        }
+        Ok(before - self.left())
+    }
+
     fn read(&mut self) -> Result<Record<'a>, BatchError> {
-        let len = length(&mut self.rest)?.ok_or(BatchError::Corrupt("a record without a length"))?;
-        let mut body = take(&mut self.rest, len)?;
+        let mut body = body(&mut self.rest)?;
         let body = &mut body;
         take(body, 1)?;
         let timestamp = self.base_timestamp.wrapping_add(varlong(body)?);
@@ -136,12 +168,20 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
+/// A record without its length.
+#[inline]
+fn body<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], BatchError> {
+    let len = length(rest)?.ok_or(BatchError::Corrupt("a record without a length"))?;
+    take(rest, len)
+}
+
 fn header<'a>(rest: &mut &'a [u8]) -> Result<(&'a [u8], Option<&'a [u8]>), BatchError> {
     let name = blob(rest)?.ok_or(BatchError::Corrupt("a header without a name"))?;
     Ok((name, blob(rest)?))
 }
 
 /// A length and so many bytes; a negative length is null.
+#[inline]
 fn blob<'a>(rest: &mut &'a [u8]) -> Result<Option<&'a [u8]>, BatchError> {
     match length(rest)? {
         Some(len) => take(rest, len).map(Some),
@@ -149,10 +189,12 @@ fn blob<'a>(rest: &mut &'a [u8]) -> Result<Option<&'a [u8]>, BatchError> {
     }
 }
 
+#[inline]
 fn length(rest: &mut &[u8]) -> Result<Option<usize>, BatchError> {
     Ok(usize::try_from(varlong(rest)?).ok())
 }
 
+#[inline]
 fn take<'a>(rest: &mut &'a [u8], len: usize) -> Result<&'a [u8], BatchError> {
     let (head, tail) = rest
         .split_at_checked(len)
@@ -162,7 +204,19 @@ fn take<'a>(rest: &mut &'a [u8], len: usize) -> Result<&'a [u8], BatchError> {
 }
 
 /// A zigzag number of seven bits a byte, ten bytes at most.
+#[inline]
 fn varlong(rest: &mut &[u8]) -> Result<i64, BatchError> {
+    match **rest {
+        [byte @ 0..0x80, ref after @ ..] => {
+            *rest = after;
+            Ok(i64::from(byte >> 1) ^ -i64::from(byte & 1))
+        }
+        _ => long(rest),
+    }
+}
+
+/// One of more bytes.
+fn long(rest: &mut &[u8]) -> Result<i64, BatchError> {
     let mut value = 0u64;
     for (at, &byte) in rest.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f) << (7 * at);
