@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::decoded::from_bytes;
 use super::input::{Input, Read};
-use super::msgpack::{double, float, key, put};
+use super::msgpack::{double, float, name, put};
 
 /// The end of an item of indefinite length.
 const BREAK: u8 = 0xff;
@@ -105,7 +105,8 @@ fn map(input: &mut Input<'_>, count: Option<u64>) -> Read<Value> {
     input.deeper(|input| {
         let mut fields = Map::new();
         while more(input, count, fields.len())? {
-            let key = key(value(input)?);
+            let key = value(input)?;
+            let key = name(input, key)?;
             let value = value(input)?;
             put(input, &mut fields, key, value)?;
         }

@@ -93,7 +93,8 @@ fn map(input: &mut Input<'_>, count: u32) -> Read<Value> {
     input.deeper(|input| {
         let mut fields = Map::new();
         for _ in 0..count {
-            let key = key(value(input)?);
+            let key = value(input)?;
+            let key = name(input, key)?;
             let value = value(input)?;
             put(input, &mut fields, key, value)?;
         }
@@ -110,12 +111,20 @@ pub(super) fn put(input: &Input<'_>, fields: &mut Map<String, Value>, key: Strin
     Ok(())
 }
 
-/// A key that is no string is written as its JSON.
-pub(super) fn key(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
+/// The longest JSON, in bytes, that stands for a key.
+const LONGEST: usize = 1 << 10;
+
+/// A key as a name: one that is no string is written as its JSON. It has to be short: each map that is a key of another
+/// doubles the backslashes.
+pub(super) fn name(input: &Input<'_>, key: Value) -> Read<String> {
+    let text = match key {
+        Value::String(text) => return Ok(text),
         other => other.to_string(),
+    };
+    if text.len() > LONGEST {
+        return Err(input.fault(format!("a key that is no text, of more than {LONGEST} bytes")));
     }
+    Ok(text)
 }
 
 /// An application's own type; timestamps are MessagePack's.

@@ -172,3 +172,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn maps_that_are_keys_of_maps_do_not_grow_without_end() {
+    // each level would double the backslashes of the one in it
+    for (level, format) in [(0x81u8, Format::MessagePack), (0xa1, Format::Cbor)] {
+        let mut bytes = vec![level; 60];
+        bytes.extend([0x01; 61]);
+        let decoded = decode(Some(&bytes), &Place::default(), &Want::As(format), &NoSchemas);
+        assert!(decoded.trouble.unwrap().contains("a key that is no text"), "{format}");
+        let pair = decode(
+            Some(&[level, level, 1, 2, 3]),
+            &Place::default(),
+            &Want::As(format),
+            &NoSchemas,
+        );
+        assert_eq!(pair.json(None).as_ref(), &serde_json::json!({"{\"1\":2}": 3}));
+    }
+}

@@ -124,15 +124,15 @@ pub struct VersionRow {
     pub subject: String,
     /// The version.
     pub version: i32,
-    /// The schema's id.
+    /// The schema's id; 0 when it is not told.
     pub id: u32,
-    /// Its language.
+    /// Its language; empty when it is not told.
     pub kind: String,
     /// What it describes: "Avro ecommerce.Order"; none when it cannot be read.
     pub name: Option<String>,
     /// What it builds on, each as "NAME=SUBJECT:VERSION".
     pub references: Vec<String>,
-    /// The schema.
+    /// The schema; empty when it is not told: not every registry shows what is softly deleted.
     pub schema: String,
 }
 
@@ -168,10 +168,10 @@ static VERSIONS: &[Column<VersionRow>] = &[
         number(Some(r.version))
     }),
     Column::new("id", "ID", Unit::Id, 0, "id of the schema, which records carry", |r| {
-        number(Some(r.id))
+        number(Some(r.id).filter(|id| *id > 0))
     }),
     Column::new("type", "TYPE", Unit::Text, 1, "language: AVRO, PROTOBUF, JSON", |r| {
-        Cell::text(&r.kind)
+        Cell::maybe(Some(r.kind.as_str()).filter(|kind| !kind.is_empty()))
     }),
     Column::new("name", "NAME", Unit::Text, 1, "what it describes", |r| {
         Cell::maybe(r.name.as_deref())

@@ -93,6 +93,19 @@ fn apicurio_2_has_no_modes_and_no_level_of_a_subjects_own_that_is_none() {
 }
 
 #[test]
+fn apicurio_lists_what_is_softly_deleted_and_tells_no_more_of_it() {
+    let url = serve(|_, path| match path {
+        "/subjects/o-value/versions?deleted=true" => (200, "", "[1, 2]"),
+        _ => (404, "", r#"{"error_code": 40401, "message": "No artifact"}"#),
+    });
+    let (code, out, err) = schemas(&url, &["versions", "o-value", "--deleted", "-o", "csv"]);
+    assert!(
+        code == 0 && out.contains("\no-value,1,,,,,") && out.contains("\no-value,2,,,,,"),
+        "{out}{err}"
+    );
+}
+
+#[test]
 fn karapace_is_asked_about_the_latest_version() {
     let url = serve(|method, path| match (method, path) {
         ("POST", "/compatibility/subjects/o-value/versions/latest?verbose=true") => {

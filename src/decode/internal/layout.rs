@@ -36,6 +36,8 @@ pub(super) enum Kind {
     List(&'static [Field]),
     /// A structure, or none.
     Maybe(&'static [Field]),
+    /// A structure that stands apart, or none.
+    MaybeApart(&'static [Field]),
     /// A message of its own inside bytes, its version first. Bytes that are none are shown as they are.
     Inside(&'static [Field]),
 }
@@ -108,6 +110,10 @@ fn value(field: &Field, version: i16, flexible: bool, input: &mut Input<'_>) -> 
         })?,
         Kind::Maybe(fields) => match i8::from_be_bytes(input.array()?) {
             ..0 => Value::Null,
+            _ => structure(fields, version, flexible, input)?,
+        },
+        Kind::MaybeApart(fields) => match input.varint()? {
+            0 => Value::Null,
             _ => structure(fields, version, flexible, input)?,
         },
         Kind::List(fields) => list(input, flexible, |input| structure(fields, version, flexible, input))?,

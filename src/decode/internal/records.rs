@@ -115,6 +115,7 @@ const OFFSETS: &[Record] = &[
             field("topic_regex", Kind::Text),
             field("rebalance_timeout_ms", Kind::I32),
             field("assignor", Kind::Text),
+            tagged(0, "classic", Kind::MaybeApart(CLASSIC)),
         ],
     ),
     newer(
@@ -137,8 +138,8 @@ const OFFSETS: &[Record] = &[
             field("epoch", Kind::I32),
             field("previous_epoch", Kind::I32),
             field("state", Kind::I8),
-            field("assigned", Kind::List(BY_ID)),
-            field("pending_revocation", Kind::List(BY_ID)),
+            field("assigned", Kind::List(ASSIGNED)),
+            field("pending_revocation", Kind::List(ASSIGNED)),
         ],
     ),
 ];
@@ -161,6 +162,19 @@ pub(super) const fn newer(
 }
 
 pub(super) const BY_ID: &[Field] = &[field("topic_id", Kind::Uuid), field("partitions", Kind::I32s)];
+const ASSIGNED: &[Field] = &[
+    field("topic_id", Kind::Uuid),
+    field("partitions", Kind::I32s),
+    tagged(0, "assignment_epochs", Kind::I32s),
+];
+/// Of a member that speaks the older protocol in a group of the newer one.
+const CLASSIC: &[Field] = &[
+    field("session_timeout_ms", Kind::I32),
+    field(
+        "protocols",
+        Kind::List(&[field("name", Kind::Text), field("metadata", Kind::Bytes)]),
+    ),
+];
 const BY_NAME: &[Field] = &[field("topic", Kind::Text), field("partitions", Kind::I32s)];
 
 const CLASSIC_MEMBER: &[Field] = &[

@@ -89,6 +89,39 @@ fn members_of_share_and_streams_groups() {
 }
 
 #[test]
+fn members_of_consumer_groups_with_what_stands_apart() {
+    let member = b"\x00\x05\x00\x02g1\x00\x01m";
+    let start = b"\x00\x00\x00\x00\x02c\x03/h\x02\x02t\x01\x00\x04\x93\xe0\x00";
+    let classic = b"\x01\x00\x00\xaf\xc8\x02\x06range\x03\xff\x00\x00\x00";
+    for (apart, wanted) in [
+        (&b"\x01\x00\x01\x00"[..], json!(null)),
+        (
+            &[&b"\x01\x00\x11"[..], classic].concat(),
+            json!({"session_timeout_ms": 45_000, "protocols": [{"name": "range", "metadata": {"base64": "/wA="}}]}),
+        ),
+    ] {
+        let (note, fields) = shown(OFFSETS, member, Some(&[&start[..], apart].concat()));
+        assert_eq!(note, "consumer group member, version 0");
+        assert_eq!(
+            (&fields["classic"], &fields["rebalance_timeout_ms"]),
+            (&wanted, &json!(300_000))
+        );
+    }
+    let key = b"\x00\x08\x00\x02g1\x00\x01m";
+    let value = [
+        &b"\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x02"[..],
+        &[7; 16],
+        b"\x02\x00\x00\x00\x00\x01\x00\x05\x02\x00\x00\x00\x02\x01\x00",
+    ];
+    let (_, fields) = shown(OFFSETS, key, Some(&value.concat()));
+    let assigned = &fields["assigned"][0];
+    assert_eq!(
+        (&assigned["partitions"], &assigned["assignment_epochs"]),
+        (&json!([0]), &json!([2]))
+    );
+}
+
+#[test]
 fn a_kind_that_came_later_still_tells_its_group() {
     let key = b"\x00\x63\x00\x02g1\x00\x01m";
     let (note, fields) = shown(OFFSETS, key, None);

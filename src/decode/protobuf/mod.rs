@@ -2,11 +2,13 @@
 //!
 //! | file | its part |
 //! |---|---|
+//! | `any` | messages that name their type, of types that the schema has not |
 //! | `files` | the schema, what it imports, and what is always there |
 //! | `index` | Confluent's way to a message within its file |
 //! | `skeleton` | a value to begin with |
 //! | `wrong` | which field of a value does not fit |
 
+mod any;
 mod files;
 mod index;
 mod skeleton;
@@ -76,7 +78,16 @@ impl Messages {
         };
         let other = (message != self.first).then(|| format!(", message {}", message.full_name()));
         let rest = input.take(input.left())?;
-        let read = DynamicMessage::decode(message, rest).map_err(|why| Fault::new(why.to_string()))?;
+        let mut read = DynamicMessage::decode(message, rest).map_err(|why| Fault::new(why.to_string()))?;
+        let taken = match any::held_by(&self.first) {
+            true => any::take_out(&mut read, &self.first),
+            false => Vec::new(),
+        };
+        let strange = match taken.len() {
+            0 => String::new(),
+            1 => ", 1 message of a type that the schema has not".to_owned(),
+            count => format!(", {count} messages of types that the schema has not"),
+        };
         let unknown = match read.unknown_fields().count() {
             0 => String::new(),
             1 => ", 1 field that the schema has not".to_owned(),
@@ -95,8 +106,9 @@ impl Messages {
                 written.and_then(|()| serde_json::from_slice(&text))
             }
         };
-        let value = value.map_err(|why| Fault::new(why.to_string()))?;
-        Ok((value, other.unwrap_or_default() + &unknown))
+        let mut value = value.map_err(|why| Fault::new(why.to_string()))?;
+        any::put_back(&mut value, taken);
+        Ok((value, other.unwrap_or_default() + &unknown + &strange))
     }
 
     /// A value to begin with; of the first message without a name.

@@ -50,6 +50,74 @@ fn a_float_has_the_digits_that_tell_it() {
     assert_eq!(schema.read(&bytes, Way::First).unwrap().0, value);
 }
 
+const ENVELOPE: &str = r#"syntax = "proto3"; package shop; import "google/protobuf/any.proto";
+message Envelope { google.protobuf.Any one = 1; repeated google.protobuf.Any many = 2;
+  map<int32, google.protobuf.Any> by = 3; int32 after = 4; }
+message Known { string s = 1; google.protobuf.Any in = 2; }"#;
+
+/// A message whose one field is these bytes.
+fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![number << 3 | 2];
+    let mut rest = bytes.len();
+    while rest > 0x7f {
+        out.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    out.push(rest as u8);
+    [out.as_slice(), bytes].concat()
+}
+
+fn typed(name: &str, value: &[u8]) -> Vec<u8> {
+    [
+        field(1, format!("type.googleapis.com/{name}").as_bytes()),
+        field(2, value),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_message_of_a_type_that_is_not_known_hides_nothing_else() {
+    let schema = Messages::parse(ENVELOPE, &[]).unwrap();
+    let known = typed("shop.Known", &field(1, b"in"));
+    let strange = typed("no.Such", b"\xff");
+    let entry = [b"\x08\x05".as_slice(), &field(2, &strange)].concat();
+    let bytes = [
+        field(1, b""),
+        field(2, &known),
+        field(2, &strange),
+        field(3, &entry),
+        b"\x20\x07".to_vec(),
+    ]
+    .concat();
+    let (value, more) = schema.read(&bytes, Way::First).unwrap();
+    let shown = json!({"@type": "type.googleapis.com/no.Such", "value": "/w=="});
+    let wanted = json!({"one": {}, "many": [{"@type": "type.googleapis.com/shop.Known", "s": "in", "in": null}, shown],
+        "by": {"5": shown}, "after": 7});
+    // an empty field of a message that is known may be left out
+    let mut value = value;
+    value["many"][0]
+        .as_object_mut()
+        .unwrap()
+        .entry("in")
+        .or_insert(json!(null));
+    assert_eq!(
+        (value, more.as_str()),
+        (wanted, ", 3 messages of types that the schema has not")
+    );
+}
+
+#[test]
+fn messages_in_messages_without_end_are_shown_as_bytes() {
+    let schema = Messages::parse(ENVELOPE, &[]).unwrap();
+    let mut inner = typed("shop.Known", b"");
+    for _ in 0..3_000 {
+        inner = typed("shop.Known", &field(2, &inner));
+    }
+    let (value, _) = schema.read(&field(1, &inner), Way::First).unwrap();
+    assert_eq!(value["one"]["@type"], json!("type.googleapis.com/shop.Known"));
+    assert!(value["one"]["value"].is_string(), "too deep to be shown");
+}
+
 #[test]
 fn a_header_names_the_message_after_the_schema() {
     let bare = order().write(&json!({"y": true}), Some("Other.In"), false).unwrap();

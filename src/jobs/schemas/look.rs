@@ -80,8 +80,24 @@ pub(super) async fn detailed(
 /// When there is no such subject, or the registry does not answer.
 pub async fn versions(client: &Client, subject: &str, deleted: bool) -> Result<Vec<VersionRow>, Failed> {
     let numbers = client.versions(subject, deleted).await?;
-    let rows = stream::iter(numbers).map(|number| show(client, subject, Version::Number(number), deleted));
+    let rows = stream::iter(numbers).map(|number| numbered(client, subject, number, deleted));
     rows.buffered(AT_ONCE).try_collect().await
+}
+
+/// A version that was listed.
+///
+/// # Errors
+/// As [`show`].
+pub(super) async fn numbered(client: &Client, subject: &str, number: i32, deleted: bool) -> Result<VersionRow, Failed> {
+    match show(client, subject, Version::Number(number), deleted).await {
+        // Apicurio lists what is softly deleted, and tells no more of it
+        Err(failed) if deleted && failed.not_found() => Ok(VersionRow {
+            subject: subject.to_owned(),
+            version: number,
+            ..VersionRow::default()
+        }),
+        shown => shown,
+    }
 }
 
 /// One version of a subject.

@@ -102,8 +102,8 @@ async fn subject(client: &Client, name: String, asked: Option<u32>) -> Result<Su
     };
     let older = numbers.len().saturating_sub(VERSIONS);
     let latest = numbers.iter().rev().take(VERSIONS).copied();
-    let versions = stream::iter(latest.map(super::super::Version::Number))
-        .map(|number| look::show(client, &name, number, true))
+    let versions = stream::iter(latest)
+        .map(|number| look::numbered(client, &name, number, true))
         .buffered(AT_ONCE)
         .try_collect::<Vec<VersionRow>>()
         .await?;

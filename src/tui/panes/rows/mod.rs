@@ -170,7 +170,7 @@ impl<R: Row> Rows<R> {
         let [up, down] = self.glyphs.sort;
         let (by, sign) = match sort.column.and_then(|at| self.columns.get(at)) {
             Some(column) => (column.title.to_lowercase(), if sort.descending { down } else { up }),
-            None if self.rows.iter().any(|row| row.mark() != Mark::None) => ("state".to_owned(), down),
+            None if !self.passing && self.rows.iter().any(|row| row.mark() != Mark::None) => ("state".to_owned(), down),
             None => return says,
         };
         says.push_str(&format!(" · by {by} {sign}"));
@@ -248,6 +248,10 @@ impl<R: Row> TableSource for Rows<R> {
 
     fn state(&self, row: usize) -> Option<State> {
         state_of(self.rows.get(row)?.mark())
+    }
+
+    fn in_time(&self) -> bool {
+        self.passing
     }
 
     fn change(&self, row: usize) -> Option<Change> {

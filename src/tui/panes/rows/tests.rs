@@ -89,6 +89,27 @@ fn the_heading_says_how_many_and_in_what_order() {
 }
 
 #[test]
+fn rows_that_come_and_go_keep_their_order_whatever_their_state() {
+    let mut rows = Rows::<TopicRow>::new(FITS).passing();
+    let states = [
+        ("c", PartitionState::Ok),
+        ("b", PartitionState::UnderMinIsr),
+        ("a", PartitionState::Ok),
+    ];
+    rows.set(states.map(|(name, state)| topic(name, state)).into(), At(0));
+    let mut table = TableState::default();
+    table.prepare(&rows);
+    assert_eq!(rows.selected(&table).map(|row| row.topic.as_str()), Some("c"));
+    assert_eq!(rows.says(&table), "3 · 1 with faults");
+    table.toggle_faults();
+    table.prepare(&rows);
+    assert_eq!(
+        (table.len(), rows.selected(&table).map(|row| row.topic.as_str())),
+        (1, Some("b"))
+    );
+}
+
+#[test]
 fn what_is_new_or_different_is_marked_for_a_while() {
     let mut rows = Rows::<TopicRow>::new(FITS);
     rows.set(vec![topic("a", PartitionState::Ok)], At(0));

@@ -136,7 +136,14 @@ impl Subject {
             row.map(VersionRow::compared).unwrap_or_default()
         };
         let (old, new) = (compared(base), compared(Some(self.shown)));
+        let untold = || {
+            vec![vec![(
+                Role::Dim,
+                "the registry does not show what is softly deleted".to_owned(),
+            )]]
+        };
         let lines = match self.version(self.shown).map(|row| serde_json::from_str(&row.schema)) {
+            Some(_) if self.version(self.shown).is_some_and(|row| row.schema.is_empty()) => untold(),
             Some(Ok(value)) => code::of_json(&value),
             Some(Err(_)) => code::of_proto(&pretty(Some(self.shown))),
             None => Vec::new(),
@@ -197,11 +204,12 @@ impl Subject {
         } else {
             ""
         };
+        let version = format!("version {}{gone}", row.version);
+        if row.schema.is_empty() {
+            return format!("{} · {version}", self.found.name);
+        }
         let name = row.name.as_deref().unwrap_or(&row.kind);
-        format!(
-            "{} · {name} · version {}{gone} · id {}",
-            self.found.name, row.version, row.id
-        )
+        format!("{} · {name} · {version} · id {}", self.found.name, row.id)
     }
 }
 

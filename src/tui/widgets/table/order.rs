@@ -55,8 +55,8 @@ impl Order {
         self.shown.clear();
         let passes = |row: &u32| {
             let row = *row as usize;
-            (!faults_only || source.state(row).is_none_or(State::is_fault))
-                && (filter.is_empty() || source.matches(row, filter))
+            let fault = || source.state(row).map_or(!source.in_time(), State::is_fault);
+            (!faults_only || fault()) && (filter.is_empty() || source.matches(row, filter))
         };
         self.shown.extend(self.sorted.iter().copied().filter(passes));
         (self.version, self.sort) = (Some(source.version()), Some(sort));
@@ -85,7 +85,10 @@ impl Order {
 
 fn compare(source: &(impl TableSource + ?Sized), sort: Sort, a: usize, b: usize) -> Ordering {
     let Some(column) = sort.column else {
-        return source.state(a).cmp(&source.state(b));
+        return match source.in_time() {
+            true => Ordering::Equal,
+            false => source.state(a).cmp(&source.state(b)),
+        };
     };
     let missing = source.is_missing(a, column).cmp(&source.is_missing(b, column));
     missing.then_with(|| {

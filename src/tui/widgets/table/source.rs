@@ -70,6 +70,12 @@ pub trait TableSource {
         None
     }
 
+    /// Whether the rows come one after another: they keep that order, whatever their state, and one without a state is
+    /// well.
+    fn in_time(&self) -> bool {
+        false
+    }
+
     /// What became of the row since the view before.
     fn change(&self, _row: usize) -> Option<Change> {
         None
