@@ -20,6 +20,15 @@ pub const NAMES: &[&str] = &[
 pub(super) const ALIASES: &[(&str, &str)] = &[
     ("basic.auth.user.info", "schema.registry.basic.auth.user.info"),
     ("bearer.auth.token", "schema.registry.bearer.auth.token"),
+    // of Java clients, where they are PEM
+    (
+        "schema.registry.ssl.keystore.location",
+        "schema.registry.ssl.certificate.location",
+    ),
+    (
+        "schema.registry.ssl.truststore.location",
+        "schema.registry.ssl.ca.location",
+    ),
 ];
 
 /// Takes the registry out of the properties: librdkafka knows nothing of it.

@@ -205,6 +205,24 @@ fn a_registry_is_taken_out_and_its_login_never_shown() {
 }
 
 #[test]
+fn a_registrys_properties_as_java_clients_write_them() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("ca.pem");
+    std::fs::write(&file, "").unwrap();
+    let mut given = Collected::default();
+    let mut add = |name: &str, text: &str| given.add(name, text, &FLAG, None).unwrap();
+    add("bootstrap.servers", "a:1");
+    add("schema.registry.url", "https://one");
+    add("schema.registry.basic.auth.credentials.source", "USER_INFO");
+    add("schema.registry.basic.auth.user.info", "kim:s3cret");
+    add("schema.registry.ssl.truststore.type", "PEM");
+    add("schema.registry.ssl.truststore.location", file.to_str().unwrap());
+    let registry = build::build(given).unwrap().registry.unwrap();
+    assert_eq!(registry.tls.ca.as_deref(), Some(file.as_path()));
+    assert!(registry.user.is_some());
+}
+
+#[test]
 fn a_registry_without_a_scheme_is_refused_unquoted() {
     let mut given = Collected::default();
     given.add("bootstrap.servers", "a:1", &FLAG, None).unwrap();
