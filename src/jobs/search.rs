@@ -15,4 +15,8 @@ impl Sift for Sieve {
     fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
         Self::wants(self, place, record)
     }
+
+    fn fault(&mut self) -> Option<&'static str> {
+        Self::fault(self)
+    }
 }

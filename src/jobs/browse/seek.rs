@@ -178,6 +178,10 @@ impl Looks for Sift {
             out.raws.push(raw);
         }
     }
+
+    fn fault(&mut self) -> Option<&'static str> {
+        self.sieve.fault()
+    }
 }
 
 /// Reads what is written by a schema, or is forced to be read as something, as the JSON it stands for.

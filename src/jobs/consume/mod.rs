@@ -205,6 +205,11 @@ pub trait Sift: Send {
 
     /// Whether this one is.
     fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool;
+
+    /// Why nobody knows that of the last one, if nobody does: the reading of its partition ends before it.
+    fn fault(&mut self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Wants every record.

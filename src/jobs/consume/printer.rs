@@ -65,4 +65,8 @@ impl<S: Sift> Scan for Printer<S> {
             out.at(record.offset);
         }
     }
+
+    fn fault(&mut self) -> Option<&'static str> {
+        self.sift.fault()
+    }
 }

@@ -101,6 +101,10 @@ impl Scan for Pick {
         }
         out.records.push(picked);
     }
+
+    fn fault(&mut self) -> Option<&'static str> {
+        self.sieve.as_mut().and_then(Sieve::fault)
+    }
 }
 
 impl Pick {

@@ -1,53 +1,62 @@
 //! jq over `{topic, partition, offset, timestamp, key, value, headers}`, run by jaq.
 
-use jaq_core::load::parse::Term;
+use std::mem;
+
+use jaq_core::load::parse::{Def, Term};
 use jaq_core::load::{Arena, Error, File, Loader};
-use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
+use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
 use jaq_json::{Map, Val, read};
 
 use super::super::read::Place;
+use super::bound::{self, Bounded, Bounds, Within};
 use super::reach::Reach;
 use super::{plain, prune};
 use crate::wire::batch::Record;
 
-type Data = data::JustLut<Val>;
-
 /// JSON that nests deeper is text: the reader is recursive.
 const DEEPEST: usize = 200;
 
-/// jaq's `fromjson` gives the same error without end for some texts, which `tonumber`, `?` and `//` wait for: the first
-/// output is all of it here, as it is in jq.
-const ENDING: &str = r#"
-def kconsole_fromjson: fromjson;
-def fromjson: first(kconsole_fromjson);
-def tonumber: if isnumber then . else fromjson | if isnumber then . else error("cannot parse as number") end end;
-def toboolean: if isboolean then . else fromjson | if isboolean then . else error("cannot parse as boolean") end end;
-"#;
+/// What the filter is called among jq's functions.
+const MAIN: &str = "kconsole_main";
 
 /// A compiled filter of one thread.
 pub(super) struct Jq {
-    filter: jaq_core::Filter<Data>,
+    filter: jaq_core::Filter<Bounded>,
     reach: Reach,
+    fault: Option<&'static str>,
 }
 
 impl Jq {
     /// Compiles it. What it cannot reach is not made for it; nor is it left out when it is to read `whole` records.
     pub(super) fn compile(code: &str, whole: bool) -> Result<Self, String> {
-        let ours = jaq_core::load::parse(ENDING, |parser| parser.defs()).unwrap_or_default();
-        let defs = jaq_core::defs()
-            .chain(jaq_std::defs())
-            .chain(jaq_json::defs())
-            .chain(ours);
-        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+        let Some(mut body) = parsed(code) else {
+            return Err(unread(code));
+        };
+        if let Some(name) = bound::boundless(&mut body) {
+            return Err(format!(
+                "{name} calls itself with a filter for an argument: take $values, or let a function within it call itself"
+            ));
+        }
+        let reach = match whole {
+            true => Reach::All,
+            false => Reach::of(&body),
+        };
+        let main = Def {
+            name: MAIN,
+            args: Vec::new(),
+            body,
+        };
+        let mut defs: Vec<Def<&str>> = bound::first();
+        let theirs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        for def in theirs.chain(bound::more()) {
+            defs.push(bound::bind(def));
+        }
+        defs.push(bound::bind(main));
+        let theirs = jaq_json::funs().filter(|(name, ..)| *name != "fromjson");
+        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(theirs).chain(bound::funs());
         let arena = Arena::default();
-        let modules = Loader::new(defs).load(&arena, File { code, path: () });
-        let modules = modules.map_err(|errors| {
-            let first = errors.into_iter().next().map(|(_, error)| error);
-            format!(
-                "it is no jq: {}",
-                first.map_or_else(String::new, |error| words(code, error))
-            )
-        })?;
+        let modules = Loader::new(defs).load(&arena, File { code: MAIN, path: () });
+        let modules = modules.map_err(|_errors| "it is no jq".to_owned())?;
         let filter = Compiler::default().with_funs(funs).compile(modules).map_err(|errors| {
             let undefined = errors.into_iter().flat_map(|(_, errors)| errors).next();
             match undefined {
@@ -57,24 +66,48 @@ impl Jq {
         })?;
         Ok(Self {
             filter,
-            reach: parsed(code)
-                .filter(|_| !whole)
-                .map_or(Reach::All, |term| Reach::of(&term)),
+            reach,
+            fault: None,
         })
     }
 
-    /// Whether it gives anything but false, null and errors.
-    pub(super) fn matches(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
-        let ctx = Ctx::<Data>::new(&self.filter.lut, Vars::new([]));
+    /// Whether it gives anything but false and null before its end or its first error.
+    pub(super) fn matches(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
+        let bounds = Bounds::new();
+        let within = Within {
+            lut: &self.filter.lut,
+            bounds: &bounds,
+        };
+        let ctx = Ctx::<Bounded>::new(within, Vars::new([]));
         let input = input(&self.reach, place, record);
-        let mut outputs = self.filter.id.run((ctx, input)).map(unwrap_valr);
-        outputs.any(|output| !matches!(output, Ok(Val::Null | Val::Bool(false)) | Err(_)))
+        let outputs = self.filter.id.run((ctx, input)).map(unwrap_valr);
+        let found = outputs
+            .map_while(Result::ok)
+            .any(|output| !matches!(output, Val::Null | Val::Bool(false)));
+        self.fault = bounds.over();
+        found && self.fault.is_none()
+    }
+
+    /// Why it could not tell about the last record, if it could not.
+    pub(super) const fn fault(&mut self) -> Option<&'static str> {
+        mem::replace(&mut self.fault, None)
     }
 }
 
 /// The filter as a tree; none when it is no term.
 pub(super) fn parsed(code: &str) -> Option<Term<&str>> {
     jaq_core::load::parse(code, |parser| parser.term())
+}
+
+/// Why something is no filter.
+fn unread(code: &str) -> String {
+    let arena = Arena::default();
+    let loaded = Loader::new([]).load(&arena, File { code, path: () });
+    let first = loaded.err().and_then(|errors| errors.into_iter().next());
+    match first {
+        Some((_, error)) => format!("it is no jq: {}", words(code, error)),
+        None => "it is no jq: it may be no module".to_owned(),
+    }
 }
 
 fn words(code: &str, error: Error<&str>) -> String {
@@ -141,14 +174,14 @@ fn json(bytes: &[u8], reach: &Reach) -> Val {
         Reach::All => None,
         Reach::Names(_) => prune::read(bytes, reach),
     };
-    pruned.unwrap_or_else(|| match too_deep(bytes) && !plain::is_value(bytes) {
+    pruned.unwrap_or_else(|| match too_deep(bytes) {
         true => text(Some(bytes)),
         false => read::parse_single(bytes).unwrap_or_else(|_| text(Some(bytes))),
     })
 }
 
 /// Whether it may nest deeper than is read. Brackets within strings count too, so it may say so too early.
-fn too_deep(bytes: &[u8]) -> bool {
+pub(super) fn too_deep(bytes: &[u8]) -> bool {
     let (mut depth, mut deepest) = (0usize, 0);
     if bytes.len() < DEEPEST {
         return false;
@@ -163,5 +196,5 @@ fn too_deep(bytes: &[u8]) -> bool {
             _ => {}
         }
     }
-    deepest > DEEPEST
+    deepest > DEEPEST && !plain::is_value(bytes)
 }

@@ -4,6 +4,7 @@
 //! apart, and most filters are worked out on the JSON as it lies. Only where that cannot tell for sure, jq decides, on a
 //! record without what the filter cannot reach.
 
+mod bound;
 mod call;
 mod eval;
 mod expr;
@@ -61,7 +62,8 @@ impl Filter {
         let kind = syntax::kind(text)?;
         if let Kind::Jq(code) = &kind {
             // it is compiled by each worker, but told about here
-            Jq::compile(code, false)?;
+            bound::check(code)?;
+            bound::roomy(|| Jq::compile(code, false).map(drop))??;
         }
         Ok(Self { kind })
     }
@@ -85,17 +87,10 @@ impl Filter {
             Kind::Key(text) => Test::Key(Finder::new(text).into_owned()),
             Kind::Header(name, value) => Test::Header(finder(name), name.clone(), value.clone()),
             Kind::Regex(regex) => Test::Regex(regex.clone()),
-            Kind::Jq(code) => match Jq::compile(code, !early) {
-                Ok(jq) => {
-                    let term = jq::parsed(code).filter(|_| early);
-                    Test::Jq(Box::new(Asked {
-                        jq,
-                        expr: term.as_ref().map_or(Expr::Unknown, Expr::of),
-                        needs: term.as_ref().map_or_else(Vec::new, Need::of),
-                    }))
-                }
-                // it was compiled once already
-                Err(_) => Test::Nothing,
+            // it was compiled once already
+            Kind::Jq(code) => match bound::roomy(|| Asked::of(code, early)) {
+                Ok(Ok(asked)) => Test::Jq(Box::new(asked)),
+                Ok(Err(_)) | Err(_) => Test::Nothing,
             },
         };
         Sieve {
@@ -128,7 +123,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn wants(&self, place: &Place<'_>, record: &Record<'_>) -> bool {
+    fn of(code: &str, early: bool) -> Result<Self, String> {
+        let term = jq::parsed(code).filter(|_| early);
+        Ok(Self {
+            jq: Jq::compile(code, !early)?,
+            expr: term.as_ref().map_or(Expr::Unknown, Expr::of),
+            needs: term.as_ref().map_or_else(Vec::new, Need::of),
+        })
+    }
+
+    fn wants(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
         if !self.needs.iter().all(|need| need.may(record)) {
             return false;
         }
@@ -155,6 +159,14 @@ impl Sieve {
                 None => Some(from),
             },
             Test::Header(None, ..) | Test::Regex(_) => Some(from),
+        }
+    }
+
+    /// Why nobody knows whether the last record is wanted, if nobody does.
+    pub fn fault(&mut self) -> Option<&'static str> {
+        match &mut self.0 {
+            Test::Jq(asked) => asked.jq.fault(),
+            _ => None,
         }
     }
 

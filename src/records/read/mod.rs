@@ -36,6 +36,7 @@ use crate::model::names::{BrokerId, TopicName};
 use crate::model::trouble::Trouble;
 use crate::wire::batch::Record;
 
+pub(super) use pool::STACK;
 pub use reader::Reader;
 pub use unit::Piece;
 
@@ -188,6 +189,11 @@ pub trait Scan: Send {
 
     /// Looks at one.
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Self::Out);
+
+    /// Why it can make nothing of the last one, if it cannot: the reading of the partition ends before that one.
+    fn fault(&mut self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// How the reading of one partition ended.

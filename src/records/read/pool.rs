@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use super::Scan;
 use super::unit::{Piece, Unit, Worker};
+
+/// Stack of a worker, in bytes: a filter is somebody's program. Memory is taken only as it is used.
+pub(in crate::records) const STACK: usize = 64 << 20;
 
 /// Starts as many workers as there are scans. They end when nobody gives them units, or nobody takes their pieces.
 pub(super) fn start<S: Scan + 'static>(
@@ -18,11 +22,15 @@ pub(super) fn start<S: Scan + 'static>(
     for scan in scans {
         let (units, pieces) = (Arc::clone(&units), sender.clone());
         let mut worker = Worker::new(scan, control);
-        std::thread::Builder::new().name("scan".into()).spawn(move || {
+        let builder = std::thread::Builder::new().name("scan".into()).stack_size(STACK);
+        builder.spawn(move || {
             loop {
                 let unit = units.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(unit) = unit else { return };
-                if pieces.send(worker.work(unit)).is_err() {
+                let lost = Piece::lost(&unit);
+                // the others wait for each piece in its turn
+                let piece = catch_unwind(AssertUnwindSafe(|| worker.work(unit))).unwrap_or(lost);
+                if pieces.send(piece).is_err() {
                     return;
                 }
             }

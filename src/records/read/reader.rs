@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::engine::{Engine, Left};
 use super::pool::{self, Order};
-use super::unit::Piece;
+use super::unit::{Fault, Piece};
 use super::{Ended, Scan, Slice, Stop, Ways, Wish, spot};
 use crate::config::profile::Profile;
 use crate::kafka::Client;
@@ -163,7 +163,11 @@ fn collect<T>(
                     "{}-{} at offset {}: {fault}",
                     slice.slice.topic, slice.slice.partition, slice.upto
                 );
-                slice.trouble = Some(Trouble::new("read records", Cause::Malformed(what)));
+                let cause = match fault {
+                    Fault::Batch(_) => Cause::Malformed(what),
+                    Fault::Scan(_) => Cause::Config(what),
+                };
+                slice.trouble = Some(Trouble::new("read records", cause));
                 if let Some(given_up) = given_up.get(piece.slice) {
                     given_up.store(true, Ordering::Relaxed);
                 }

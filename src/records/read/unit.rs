@@ -45,9 +45,43 @@ pub struct Piece<T> {
     /// What was found.
     pub out: T,
     /// Why there is nothing after it.
-    pub(super) fault: Option<BatchError>,
+    pub(super) fault: Option<Fault>,
     /// What it takes until it is taken.
     pub(super) _held: Option<Held>,
+}
+
+/// Why a worker looked no further.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    #[error("{0}")]
+    Scan(&'static str),
+}
+
+impl<T: Default> Piece<T> {
+    /// That nobody knows what is in a unit.
+    pub(super) fn lost(unit: &Unit) -> Self {
+        Self {
+            fault: Some(Fault::Scan("the program failed here, which is a bug of its own")),
+            ..Self::of(unit, T::default())
+        }
+    }
+}
+
+impl<T> Piece<T> {
+    fn of(unit: &Unit, out: T) -> Self {
+        Self {
+            number: unit.number,
+            slice: unit.slice,
+            upto: unit.from,
+            records: 0,
+            bytes: 0,
+            out,
+            fault: None,
+            _held: None,
+        }
+    }
 }
 
 /// What a worker keeps from one unit to the next.
@@ -76,16 +110,7 @@ impl<S: Scan> Worker<S> {
     }
 
     fn look(&mut self, unit: &Unit) -> Piece<S::Out> {
-        let mut piece = Piece {
-            number: unit.number,
-            slice: unit.slice,
-            upto: unit.from,
-            records: 0,
-            bytes: 0,
-            out: self.scan.out(),
-            fault: None,
-            _held: None,
-        };
+        let mut piece = Piece::of(unit, self.scan.out());
         let mut gone = Aborted::new(&unit.aborted);
         for batch in &unit.batches {
             if let Err(fault) = self.batch(unit, batch, &mut gone, &mut piece) {
@@ -95,7 +120,7 @@ impl<S: Scan> Worker<S> {
             piece.bytes += batch.size() as u64;
         }
         piece.upto = unit.next.min(unit.until).max(unit.from);
-        piece.fault.clone_from(&unit.fault);
+        piece.fault = unit.fault.clone().map(Fault::from);
         piece
     }
 
@@ -105,7 +130,7 @@ impl<S: Scan> Worker<S> {
         batch: &Batch,
         gone: &mut Aborted<'_>,
         piece: &mut Piece<S::Out>,
-    ) -> Result<(), BatchError> {
+    ) -> Result<(), Fault> {
         let head = &batch.head;
         batch.check()?;
         let aborted = gone.has(head.producer, head.last_offset);
@@ -150,6 +175,10 @@ impl<S: Scan> Worker<S> {
             }
             piece.records += 1;
             self.scan.record(&place, &record, &mut piece.out);
+            if let Some(fault) = self.scan.fault() {
+                piece.upto = record.offset;
+                return Err(Fault::Scan(fault));
+            }
             piece.upto = record.offset + 1;
         }
         Ok(())

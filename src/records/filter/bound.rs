@@ -1,0 +1,345 @@
+//! What keeps a jq filter within bounds, whatever it says: loops and functions that call themselves are counted and end,
+//! values nest and repeat only so far, and what a filter may nest fits the stack it is compiled and run on.
+//!
+//! A step is put into the filter, and into jq's own functions, wherever something may go on without end. It is written in
+//! jq, so that paths and tail calls go through it.
+
+use std::cell::Cell;
+
+use jaq_core::data::HasLut;
+use jaq_core::load::lex::StrPart;
+use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
+use jaq_core::native::{Fun, bome, run, v};
+use jaq_core::ops::Math;
+use jaq_core::path::Part;
+use jaq_core::{DataT, Error, Lut, ValR};
+use jaq_json::{Num, Val, read};
+
+use super::super::read::STACK;
+use super::jq::too_deep;
+
+/// Words and signs of a filter: each may nest once more.
+const LONGEST: usize = 4_000;
+
+/// Steps that a filter may take for one record.
+const STEPS: u64 = if cfg!(test) { 100_000 } else { 10_000_000 };
+
+/// Values that a filter builds may nest so deep.
+const DEEPEST: usize = 10_000;
+
+/// A text that is repeated may be of so many bytes.
+const REPEATED: usize = 64 << 20;
+
+/// What every step does.
+const STEP: &str =
+    "def kconsole_step: if kconsole_goes then . else (\"out of bounds\" | error_empty) as $x | . end;";
+
+/// Functions of jq's that jaq has not, or that may go on without end.
+const MORE: &str = r#"
+def kconsole_range($from; $to; $by): range($from; $to; $by) | kconsole_step;
+def range($from; $to; $by): kconsole_range($from; $to; $by);
+def range(from; to): range(from; to; 1);
+def range(to): range(0; to);
+def IN(s): any(s == .; .);
+def IN(src; s): any(src == s; .);
+def INDEX(stream; f): reduce stream as $row ({}; .[$row | f | tostring] |= $row);
+def INDEX(f): INDEX(.[]; f);
+def toarray: if isarray then . else [.] end;
+def tostream: path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
+def @csv: [.[] | if isstring then "\"" + (split("\"") | join("\"\"")) + "\"" else tojson | select(. != "null") // "" end] | join(",");
+"#;
+
+/// The values of a filter that is bounded.
+pub(super) struct Bounded;
+
+impl DataT for Bounded {
+    type V<'a> = Val;
+    type Data<'a> = Within<'a>;
+}
+
+/// A filter while it runs.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'a> {
+    pub(super) lut: &'a Lut<Bounded>,
+    pub(super) bounds: &'a Bounds,
+}
+
+impl<'a> HasLut<'a, Bounded> for Within<'a> {
+    fn lut(&self) -> &'a Lut<Bounded> {
+        self.lut
+    }
+}
+
+/// How far a filter went for one record.
+pub(super) struct Bounds {
+    steps: Cell<u64>,
+    /// About where the stack stood when it began.
+    stack: usize,
+    over: Cell<Option<&'static str>>,
+}
+
+impl Bounds {
+    pub(super) fn new() -> Self {
+        Self {
+            steps: Cell::new(0),
+            stack: here(),
+            over: Cell::new(None),
+        }
+    }
+
+    /// Which bound was met, if any was: then nobody knows what the filter would have given.
+    pub(super) fn over(&self) -> Option<&'static str> {
+        self.over.get()
+    }
+
+    fn goes(&self, value: &Val) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        let over = if self.steps.get() > STEPS {
+            Some("the filter came to no end in 10,000,000 steps")
+        } else if self.stack.abs_diff(here()) > STACK / 2 {
+            Some("the filter calls itself too deep")
+        } else if !shallow(value) {
+            Some("the filter builds a value that nests too deep")
+        } else {
+            None
+        };
+        self.over.set(self.over.get().or(over));
+        self.over.get().is_none()
+    }
+
+    fn times(&self, left: Val, right: Val) -> ValR<Val> {
+        let (text, times) = match (&left, &right) {
+            (Val::TStr(text) | Val::BStr(text), Val::Num(times)) | (Val::Num(times), Val::TStr(text) | Val::BStr(text)) => {
+                (text.len(), times)
+            }
+            _ => return left * right,
+        };
+        let times = match times {
+            Num::Int(times) => usize::try_from(*times).unwrap_or(0),
+            Num::BigInt(_) => usize::MAX,
+            _ => 0,
+        };
+        if text.saturating_mul(times) > REPEATED {
+            self.over.set(Some("the filter repeats a text to more than 64 MiB"));
+            return Err(Error::str("out of bounds"));
+        }
+        left * right
+    }
+}
+
+/// About where the stack stands.
+fn here() -> usize {
+    let local = 0u8;
+    std::ptr::from_ref(&local).addr()
+}
+
+/// Whether a value does not nest without end, as far as its first members tell.
+fn shallow(mut value: &Val) -> bool {
+    let nests = |value: &&Val| matches!(value, Val::Arr(_) | Val::Obj(_));
+    for _ in 0..DEEPEST {
+        let inner = match value {
+            Val::Arr(elements) => elements.iter().take(8).find(nests),
+            Val::Obj(members) => members.values().take(8).find(nests),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => return true,
+        }
+    }
+    false
+}
+
+/// Functions that are worked out here.
+pub(super) fn funs() -> [Fun<Bounded>; 3] {
+    [
+        run::<Bounded>(("kconsole_goes", v(0), |cv| {
+            bome(Ok(Val::from(cv.0.data().bounds.goes(&cv.1))))
+        })),
+        run::<Bounded>(("kconsole_times", v(2), |mut cv| {
+            let right = cv.0.pop_var();
+            let left = cv.0.pop_var();
+            bome(cv.0.data().bounds.times(left, right))
+        })),
+        // one value or one error: jaq's own gives the same error without end for some texts
+        run::<Bounded>(("fromjson", v(0), |cv| {
+            bome(match &cv.1 {
+                Val::TStr(text) | Val::BStr(text) if too_deep(text) => Err(Error::str("it nests too deep")),
+                Val::TStr(text) | Val::BStr(text) => read::parse_single(text).map_err(Error::str),
+                _ => Err(Error::str("only a text may be JSON")),
+            })
+        })),
+    ]
+}
+
+/// Refuses a filter that may nest deeper than there is stack for.
+pub(super) fn check(code: &str) -> Result<(), String> {
+    let mut within = false;
+    let starts = |c: char| {
+        let was = std::mem::replace(&mut within, c.is_alphanumeric() || c == '_');
+        !c.is_whitespace() && !(was && within)
+    };
+    match code.chars().map(starts).filter(|starts| *starts).count() {
+        ..=LONGEST => Ok(()),
+        more => Err(format!(
+            "it is of {more} words and signs, {LONGEST} are the most: a long list fits re:/ONE|ANOTHER/"
+        )),
+    }
+}
+
+/// A function of a filter that nobody can keep within bounds, in words: each of its calls would wrap the filter that it is
+/// given once more.
+pub(super) fn boundless(term: &mut Term<&str>) -> Option<String> {
+    let mut found = None;
+    if let Term::Def(defs, _) = term {
+        for def in defs {
+            let given = def.args.iter().any(|arg| !arg.starts_with('$'));
+            if given && calls(&mut def.body, def.name, def.args.len()) {
+                found = Some(def.name.to_owned());
+            }
+        }
+    }
+    each(term, &mut |inner| found = found.take().or_else(|| boundless(inner)));
+    found
+}
+
+/// Does something that takes as much stack as a filter's nesting.
+pub(super) fn roomy<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name("filter".into()).stack_size(STACK);
+        let thread = builder.spawn_scoped(scope, work).map_err(|error| error.to_string())?;
+        thread.join().map_err(|_panic| "it cannot be compiled".to_owned())
+    })
+}
+
+/// What goes before jq's own functions.
+pub(super) fn first() -> Vec<Def<&'static str>> {
+    parse(STEP)
+}
+
+/// What goes after them.
+pub(super) fn more() -> Vec<Def<&'static str>> {
+    parse(MORE)
+}
+
+fn parse(code: &'static str) -> Vec<Def<&'static str>> {
+    // ours is right: a test compiles it
+    jaq_core::load::parse(code, |parser| parser.defs()).unwrap_or_default()
+}
+
+/// Puts steps into a definition.
+pub(super) fn bind(mut def: Def<&str>) -> Def<&str> {
+    definition(&mut def);
+    def
+}
+
+fn definition(def: &mut Def<&str>) {
+    let recursive = calls(&mut def.body, def.name, def.args.len());
+    bounded(&mut def.body);
+    if recursive {
+        step(&mut def.body);
+    }
+}
+
+fn bounded(term: &mut Term<&str>) {
+    match term {
+        Term::Def(defs, then) => {
+            defs.iter_mut().for_each(definition);
+            return bounded(then);
+        }
+        Term::Fold(.., args) => args.iter_mut().skip(1).take(1).for_each(step),
+        Term::BinOp(left, BinaryOp::Math(Math::Mul), right) => {
+            let args = vec![std::mem::take(&mut **left), std::mem::take(&mut **right)];
+            *term = Term::Call("kconsole_times", args);
+        }
+        _ => {}
+    }
+    each(term, &mut bounded);
+}
+
+fn step(term: &mut Term<&str>) {
+    let then = Box::new(std::mem::take(term));
+    *term = Term::BinOp(Box::new(Term::Call("kconsole_step", Vec::new())), BinaryOp::Pipe(None), then);
+}
+
+/// Whether a function of this name and with so many arguments is called anywhere in it.
+fn calls(term: &mut Term<&str>, name: &str, args: usize) -> bool {
+    let mut found = matches!(term, Term::Call(called, with) if *called == name && with.len() == args);
+    each(term, &mut |inner| found = found || calls(inner, name, args));
+    found
+}
+
+/// The terms right under one.
+fn each<'s>(term: &mut Term<&'s str>, to: &mut dyn FnMut(&mut Term<&'s str>)) {
+    match term {
+        Term::Id | Term::Recurse | Term::Num(_) | Term::Arr(None) | Term::Break(_) | Term::Var(_) => {}
+        Term::Str(_, parts) => {
+            for part in parts {
+                if let StrPart::Term(term) = part {
+                    to(term);
+                }
+            }
+        }
+        Term::Arr(Some(inner)) | Term::Neg(inner) | Term::Label(_, inner) => to(inner),
+        Term::Obj(members) => {
+            for (key, value) in members {
+                to(key);
+                value.iter_mut().for_each(&mut *to);
+            }
+        }
+        Term::BinOp(left, op, right) => {
+            to(left);
+            if let BinaryOp::Pipe(Some(pattern)) = op {
+                within(pattern, to);
+            }
+            to(right);
+        }
+        Term::Fold(_, over, pattern, args) => {
+            to(over);
+            within(pattern, to);
+            args.iter_mut().for_each(to);
+        }
+        Term::TryCatch(inner, catch) => {
+            to(inner);
+            if let Some(catch) = catch {
+                to(catch);
+            }
+        }
+        Term::IfThenElse(cases, otherwise) => {
+            for (condition, then) in cases {
+                to(condition);
+                to(then);
+            }
+            if let Some(otherwise) = otherwise {
+                to(otherwise);
+            }
+        }
+        Term::Def(defs, then) => {
+            defs.iter_mut().for_each(|def| to(&mut def.body));
+            to(then);
+        }
+        Term::Call(_, args) => args.iter_mut().for_each(to),
+        Term::Path(inner, parts) => {
+            to(inner);
+            for (part, _) in &mut parts.0 {
+                match part {
+                    Part::Index(index) => to(index),
+                    Part::Range(from, until) => [from, until].into_iter().flatten().for_each(&mut *to),
+                }
+            }
+        }
+    }
+}
+
+fn within<'s>(pattern: &mut Pattern<&'s str>, to: &mut dyn FnMut(&mut Term<&'s str>)) {
+    match pattern {
+        Pattern::Var(_) => {}
+        Pattern::Arr(elements) => elements.iter_mut().for_each(|element| within(element, to)),
+        Pattern::Obj(members) => {
+            for (key, value) in members {
+                to(key);
+                within(value, to);
+            }
+        }
+    }
+}
