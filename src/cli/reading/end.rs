@@ -2,11 +2,14 @@
 
 use std::io::{self, IsTerminal};
 
-use crate::jobs::consume::{LatestCounts, Order, Outcome};
+use crate::jobs::consume::{From, LatestCounts, Order, Outcome};
 use crate::text::{Bytes, Thousands};
 
 use super::super::exit::{Exit, complain};
 use super::super::meter::signed;
+
+/// So many partitions that have not what was asked for are named.
+const NAMED: usize = 12;
 
 /// Says what could not be had, and how to go on from there.
 pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit {
@@ -16,6 +19,8 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     // nothing more was to be read for who has enough
     let behind = outcome.held_back().filter(|_| !outcome.enough);
     behind.iter().for_each(|text| complain(text));
+    let not_there = not_there(order, outcome);
+    not_there.iter().for_each(|text| complain(text));
     let undecoded = outcome.undecoded.said();
     undecoded.iter().for_each(|text| complain(text));
     let progress = &outcome.progress;
@@ -51,9 +56,38 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     }
     match (outcome.whole(), outcome.stopped && !endless) {
         (_, true) => Exit::Interrupted,
+        // who names a place wants what is there
+        _ if order.places.is_some() && !not_there.is_empty() => Exit::Error,
         (true, _) if undecoded.is_none() => Exit::Ok,
         _ => Exit::Error,
     }
+}
+
+/// That a partition has not the offset at which it was to begin.
+fn not_there(order: &Order, outcome: &Outcome) -> Vec<String> {
+    let mut said = Vec::new();
+    for slice in outcome.ended.iter().map(|ended| &ended.slice) {
+        let name = format!("{}-{}", slice.topic, slice.partition);
+        let held_back = i64::try_from(slice.held_back).unwrap_or(i64::MAX);
+        match order.wish.from {
+            // everybody's word for the beginning is 0
+            From::Offset(at @ 1..) if order.places.is_none() && at < slice.start => said.push(format!(
+                "{name}: it begins at offset {}: what lay before is deleted",
+                slice.start
+            )),
+            _ if slice.from > slice.end.saturating_add(held_back) => said.push(format!(
+                "{name}: there is no offset {} yet: it ends at {}",
+                slice.from, slice.end
+            )),
+            _ => {}
+        }
+    }
+    let more = said.len().saturating_sub(NAMED);
+    said.truncate(NAMED);
+    if more > 0 {
+        said.push(format!("and so do {more} more partitions"));
+    }
+    said
 }
 
 fn newest(latest: &LatestCounts, shown: bool) -> String {

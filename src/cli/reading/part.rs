@@ -28,7 +28,8 @@ pub struct Part {
     #[arg(short = 'S', long, value_name = "WHERE", allow_hyphen_values = true)]
     from: Option<String>,
 
-    /// End here: now, never, 4711 (an offset, not read) or a time
+    /// End here: now, never, 4711 (an offset, not read; --follow waits for it),
+    /// or a time
     #[arg(short = 'U', long, value_name = "WHERE", allow_hyphen_values = true)]
     until: Option<String>,
 
@@ -169,6 +170,22 @@ impl Part {
             (None, true) => Until::Never,
             (None, false) => Until::Now,
         };
+        let backwards = match (from, until) {
+            (From::Time(from), Until::Time(until)) => until < from,
+            (From::Offset(from), Until::Offset(until)) => until < from,
+            _ => false,
+        };
+        if backwards {
+            return Err(usage("--until", "it ends before it begins".into()));
+        }
+        if self.follow && matches!(until, Until::Now | Until::Time(_)) {
+            return Err(usage("--until", "with --follow it is never, or an offset to wait for".into()));
+        }
+        if self.control && form != Form::Json {
+            return Err(Failure::Usage(
+                "--control: markers are shown with -o json alone: elsewhere they look like records".into(),
+            ));
+        }
         if self.latest_per_key && until == Until::Never {
             return Err(Failure::Usage(
                 "--latest-per-key wants an end: --until never has none".into(),
@@ -227,6 +244,7 @@ impl Part {
                 message: self.message.clone(),
             },
             patience: global.patience(),
+            waits: self.follow,
             // who follows waits for brokers to come back
             give_up: (until != Until::Never).then_some(GIVE_UP),
             ..Order::of(wish, form)

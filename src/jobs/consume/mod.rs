@@ -147,26 +147,41 @@ where
 
 /// A slice a partition. Where places are given, those partitions alone, from there on.
 fn plan(reader: &Reader, order: &Order) -> Result<Vec<Slice>, Trouble> {
-    let Some(places) = &order.places else {
-        return reader.plan(&order.wish);
+    let mut slices = match &order.places {
+        None => reader.plan(&order.wish)?,
+        Some(places) => {
+            let mut wish = order.wish.clone();
+            wish.from = From::Earliest;
+            placed(&reader.plan(&wish)?, places)?
+        }
     };
-    let mut wish = order.wish.clone();
-    wish.from = From::Earliest;
-    let mut slices = Vec::new();
-    for slice in reader.plan(&wish)? {
-        let at = places.iter().find(|place| {
-            place.partition == slice.partition && place.topic.as_ref().is_none_or(|topic| *topic == slice.topic)
-        });
-        if let Some(at) = at {
-            let from = slice.until.map_or(at.offset, |until| at.offset.min(until));
-            slices.push(Slice { from, ..slice });
+    if !order.waits {
+        for slice in &mut slices {
+            let end = slice.end.max(slice.from);
+            slice.until = slice.until.map(|until| until.min(end));
         }
     }
-    if slices.is_empty() {
-        let what = "none of the partitions that --from names is there".to_owned();
+    Ok(slices)
+}
+
+/// The slices that places name, from there on.
+fn placed(all: &[Slice], places: &[Spot]) -> Result<Vec<Slice>, Trouble> {
+    let is = |place: &Spot, slice: &Slice| {
+        place.partition == slice.partition && place.topic.as_ref().is_none_or(|topic| *topic == slice.topic)
+    };
+    if let Some(missing) = places.iter().find(|place| !all.iter().any(|slice| is(place, slice))) {
+        let what = format!("--from names partition {}, which is not among those that are read", missing.partition);
         return Err(Trouble::new("read records", Cause::Config(what)));
     }
-    Ok(slices)
+    let slices = all.iter().filter_map(|slice| {
+        let from = places.iter().find(|place| is(place, slice))?.offset;
+        Some(Slice {
+            from,
+            until: slice.until.map(|until| until.max(from)),
+            ..slice.clone()
+        })
+    });
+    Ok(slices.collect())
 }
 
 fn measure(reader: &Reader, slices: &[Slice], bytes: bool) -> Size {

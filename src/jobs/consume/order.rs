@@ -17,6 +17,8 @@ pub struct Order {
     pub wish: Wish,
     /// Begin at these offsets, and in no other partitions; `from` of the wish is not looked at then.
     pub places: Option<Vec<Spot>>,
+    /// An offset where it ends is waited for when it has not come yet.
+    pub waits: bool,
     /// No more records than this.
     pub limit: Option<u64>,
     /// No more than so much.
@@ -83,6 +85,7 @@ impl Order {
         Self {
             wish,
             places: None,
+            waits: true,
             limit: None,
             caps: Caps::default(),
             control: false,
@@ -230,7 +233,10 @@ impl Outcome {
     /// That what was read ends before an open transaction; none when none is in the way.
     #[must_use]
     pub fn held_back(&self) -> Option<String> {
-        let held = |ended: &&Ended| ended.slice.held_back > 0 && ended.slice.until == Some(ended.slice.end);
+        let held = |ended: &&Ended| {
+            let slice = &ended.slice;
+            slice.held_back > 0 && (slice.until == Some(slice.end) || slice.until.is_some() && slice.from > slice.end)
+        };
         let offsets: u64 = self.ended.iter().filter(held).map(|ended| ended.slice.held_back).sum();
         let first = self.ended.iter().find(held)?;
         let (name, end) = (&first.slice.topic, first.slice.end);
