@@ -109,5 +109,6 @@ pub(super) const ACTIONS: &[Action] = &[
         "schema",
         "Show the schema that it was written with",
         &["s"],
-    ),
+    )
+    .hint("schema", 25),
 ];
