@@ -179,7 +179,10 @@ impl Part {
             return Err(usage("--until", "it ends before it begins".into()));
         }
         if self.follow && matches!(until, Until::Now | Until::Time(_)) {
-            return Err(usage("--until", "with --follow it is never, or an offset to wait for".into()));
+            return Err(usage(
+                "--until",
+                "with --follow it is never, or an offset to wait for".into(),
+            ));
         }
         if self.control && form != Form::Json {
             return Err(Failure::Usage(

@@ -170,7 +170,10 @@ fn placed(all: &[Slice], places: &[Spot]) -> Result<Vec<Slice>, Trouble> {
         place.partition == slice.partition && place.topic.as_ref().is_none_or(|topic| *topic == slice.topic)
     };
     if let Some(missing) = places.iter().find(|place| !all.iter().any(|slice| is(place, slice))) {
-        let what = format!("--from names partition {}, which is not among those that are read", missing.partition);
+        let what = format!(
+            "--from names partition {}, which is not among those that are read",
+            missing.partition
+        );
         return Err(Trouble::new("read records", Cause::Config(what)));
     }
     let slices = all.iter().filter_map(|slice| {

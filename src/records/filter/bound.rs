@@ -31,8 +31,7 @@ const DEEPEST: usize = 10_000;
 const REPEATED: usize = 64 << 20;
 
 /// What every step does.
-const STEP: &str =
-    "def kconsole_step: if kconsole_goes then . else (\"out of bounds\" | error_empty) as $x | . end;";
+const STEP: &str = "def kconsole_step: if kconsole_goes then . else (\"out of bounds\" | error_empty) as $x | . end;";
 
 /// Functions of jq's that jaq has not, or that may go on without end.
 const MORE: &str = r#"
@@ -109,9 +108,8 @@ impl Bounds {
 
     fn times(&self, left: Val, right: Val) -> ValR<Val> {
         let (text, times) = match (&left, &right) {
-            (Val::TStr(text) | Val::BStr(text), Val::Num(times)) | (Val::Num(times), Val::TStr(text) | Val::BStr(text)) => {
-                (text.len(), times)
-            }
+            (Val::TStr(text) | Val::BStr(text), Val::Num(times))
+            | (Val::Num(times), Val::TStr(text) | Val::BStr(text)) => (text.len(), times),
             _ => return left * right,
         };
         let times = match times {
@@ -259,7 +257,11 @@ fn bounded(term: &mut Term<&str>) {
 
 fn step(term: &mut Term<&str>) {
     let then = Box::new(std::mem::take(term));
-    *term = Term::BinOp(Box::new(Term::Call("kconsole_step", Vec::new())), BinaryOp::Pipe(None), then);
+    *term = Term::BinOp(
+        Box::new(Term::Call("kconsole_step", Vec::new())),
+        BinaryOp::Pipe(None),
+        then,
+    );
 }
 
 /// Whether a function of this name and with so many arguments is called anywhere in it.

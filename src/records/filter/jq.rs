@@ -53,7 +53,10 @@ impl Jq {
         }
         defs.push(bound::bind(main));
         let theirs = jaq_json::funs().filter(|(name, ..)| *name != "fromjson");
-        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(theirs).chain(bound::funs());
+        let funs = jaq_core::funs()
+            .chain(jaq_std::funs())
+            .chain(theirs)
+            .chain(bound::funs());
         let arena = Arena::default();
         let modules = Loader::new(defs).load(&arena, File { code: MAIN, path: () });
         let modules = modules.map_err(|_errors| "it is no jq".to_owned())?;

@@ -33,7 +33,10 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
         (".value * 9223372036854775807", "repeats a text"),
     ] {
         let (found, fault) = told(endless, "ab");
-        assert!(!found && fault.is_some_and(|fault| fault.contains(why)), "{endless}: {fault:?}");
+        assert!(
+            !found && fault.is_some_and(|fault| fault.contains(why)),
+            "{endless}: {fault:?}"
+        );
     }
 }
 
@@ -48,17 +51,32 @@ fn a_function_that_wraps_its_argument_once_more_is_refused() {
 #[test]
 fn a_filter_that_calls_itself_is_fine_while_it_ends() {
     for (filter, value) in [
-        ("(def f: if . <= 1 then 1 else . * (. - 1 | f) end; .value | f) == 120", "5"),
-        ("[.value | recurse(if . > 0 then . - 1 else empty end)] | length == 6", "5"),
+        (
+            "(def f: if . <= 1 then 1 else . * (. - 1 | f) end; .value | f) == 120",
+            "5",
+        ),
+        (
+            "[.value | recurse(if . > 0 then . - 1 else empty end)] | length == 6",
+            "5",
+        ),
         ("[.value | paths] == [[\"a\"],[\"a\",0]]", r#"{"a":[1]}"#),
-        ("(.value | walk(if type == \"number\" then . + 1 else . end)) == {\"a\":[2]}", r#"{"a":[1]}"#),
+        (
+            "(.value | walk(if type == \"number\" then . + 1 else . end)) == {\"a\":[2]}",
+            r#"{"a":[1]}"#,
+        ),
         ("(.value | del(recurse | select(. == 1))) == {\"a\":[]}", r#"{"a":[1]}"#),
-        ("([limit(3; repeat(1))] | add) == 3 and ([range(0; 10; 4)] == [0,4,8])", "1"),
+        (
+            "([limit(3; repeat(1))] | add) == 3 and ([range(0; 10; 4)] == [0,4,8])",
+            "1",
+        ),
         ("(.value | flatten(1)) == [1,[2]]", "[[1,[2]]]"),
         ("\"ab\" * 3 == \"ababab\" and .value * 2 == 10", "5"),
         (".value | IN(\"x\", \"ab\")", "ab"),
         ("([.value | tostream] | length) == 4", r#"{"a":[1,2]}"#),
-        ("(.value | @csv) == \"1,\\\"a\\\"\\\"b\\\",,true\"", r#"[1,"a\"b",null,true]"#),
+        (
+            "(.value | @csv) == \"1,\\\"a\\\"\\\"b\\\",,true\"",
+            r#"[1,"a\"b",null,true]"#,
+        ),
         ("(.value | toarray) == [5]", "5"),
     ] {
         assert_eq!(told(filter, value), (true, None), "{filter}");
@@ -74,11 +92,22 @@ fn an_error_ends_a_filter() {
 
 #[test]
 fn a_filter_nests_as_deep_as_there_is_stack_and_no_deeper() {
-    for (before, after) in [("(", ")"), ("{a:", "}"), ("try ", ""), ("1,", ""), (".|", ""), ("first(", ")")] {
+    for (before, after) in [
+        ("(", ")"),
+        ("{a:", "}"),
+        ("try ", ""),
+        ("1,", ""),
+        (".|", ""),
+        ("first(", ")"),
+    ] {
         let of = |times: usize| format!("{}1{}", before.repeat(times), after.repeat(times));
         let longest = (1..5_000).rev().find(|times| super::bound::check(&of(*times)).is_ok());
         told(&of(longest.unwrap()), "x");
-        assert!(Filter::parse(&format!("jq:{}", of(5_001))).unwrap_err().contains("words and signs"));
+        assert!(
+            Filter::parse(&format!("jq:{}", of(5_001)))
+                .unwrap_err()
+                .contains("words and signs")
+        );
     }
 }
 
@@ -87,7 +116,10 @@ fn text_in_a_record_that_nests_without_end_is_not_read_as_json() {
     let deep = "[".repeat(100_000);
     assert_eq!(told(".value | fromjson", &deep), (false, None));
     assert_eq!(told(".value | tonumber", &deep), (false, None));
-    assert_eq!(told(".value.a | fromjson", &format!(r#"{{"a":"{deep}"}}"#)), (false, None));
+    assert_eq!(
+        told(".value.a | fromjson", &format!(r#"{{"a":"{deep}"}}"#)),
+        (false, None)
+    );
 }
 
 /// JSON, nearly JSON, and none.
