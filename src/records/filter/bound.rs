@@ -175,7 +175,7 @@ pub(super) fn check(code: &str) -> Result<(), String> {
     let mut within = false;
     let starts = |c: char| {
         let was = std::mem::replace(&mut within, c.is_alphanumeric() || c == '_');
-        !c.is_whitespace() && !(was && within)
+        !(c.is_whitespace() || was && within)
     };
     match code.chars().map(starts).filter(|starts| *starts).count() {
         ..=LONGEST => Ok(()),

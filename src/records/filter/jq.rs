@@ -1,7 +1,5 @@
 //! jq over `{topic, partition, offset, timestamp, key, value, headers}`, run by jaq.
 
-use std::mem;
-
 use jaq_core::load::parse::{Def, Term};
 use jaq_core::load::{Arena, Error, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
@@ -93,7 +91,7 @@ impl Jq {
 
     /// Why it could not tell about the last record, if it could not.
     pub(super) const fn fault(&mut self) -> Option<&'static str> {
-        mem::replace(&mut self.fault, None)
+        self.fault.take()
     }
 }
 
