@@ -91,7 +91,7 @@ const MOST_TOLD: usize = 4;
 fn hint(code: i16) -> Option<&'static str> {
     Some(match code {
         29 => "the user needs DESCRIBE on the topic",
-        30 => "the user needs DESCRIBE on the group",
+        30 => "the user needs DESCRIBE on the group, to be a member READ",
         31 => "the user needs DESCRIBE (for configs DESCRIBE_CONFIGS) on the cluster",
         53 => "the user needs DESCRIBE on the transactional id",
         33 => "the listener does not offer this sasl.mechanism",

@@ -1,4 +1,4 @@
-//! Records as a person meets them: one is read, opened in an editor, saved.
+//! Records as a person meets them: one is read, opened in an editor, saved; a search is typed, stopped, gone on with.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -56,4 +56,56 @@ fn without_an_editor_it_says_how_to_name_one() {
     let mut terminal = demo(None);
     terminal.keys("o").wait_text("$EDITOR");
     terminal.keys("x").wait_text("saved").wait_text(".jsonl");
+}
+
+#[test]
+fn a_search_is_typed_stopped_gone_on_with_and_its_matches_are_saved() {
+    let mut terminal = demo(None);
+    terminal.keys("s").wait_text("search for");
+    terminal.keys(".value.amount >").wait_text("is expected at its end");
+    // a filter that takes its time for every record
+    terminal.keys(" 100 and ([limit(20000; repeat(1))] | length > 0)\r");
+    terminal.wait_text("it would read").wait_text("h begins");
+    terminal.keys("h").wait_text("scanned");
+    terminal.keys("h").wait_text("stopped at").wait_text("h goes on");
+    terminal.keys("h").wait_text("scanned");
+    terminal.keys("h").wait_text("stopped at");
+    // what was typed stands there again
+    terminal
+        .keys("s")
+        .wait_text("repeat(1)")
+        .keys("\x15")
+        .wait_no_text("repeat(1)");
+    terminal.keys(".value.amount > 100\r").wait_text("h begins");
+    terminal.keys("h").wait("the end of the search", |screen| {
+        let text = screen.contents();
+        text.contains(" scanned · ") && text.contains(" found") && !text.contains(" 0 found")
+    });
+    terminal.keys("x").wait_text("saved").wait_text(".jsonl");
+    let saved = std::fs::read_dir(terminal.home()).unwrap().find_map(|entry| {
+        let path = entry.unwrap().path();
+        (path.extension()? == "jsonl").then(|| std::fs::read_to_string(path).unwrap())
+    });
+    let saved = saved.unwrap();
+    let found = terminal.look(vt100::Screen::contents);
+    let count = saved.lines().count();
+    assert!(
+        count > 0 && saved.lines().all(|line| line.contains("\"amount\"")),
+        "{saved}"
+    );
+    assert!(found.contains(&format!("-{count}-records.jsonl")), "{count}: {found}");
+}
+
+#[test]
+fn a_filter_without_end_ends_the_search_and_not_the_console() {
+    let mut terminal = demo(None);
+    terminal.keys("sjq:def f: 1 + f; f\r").wait_text("h begins");
+    terminal
+        .keys("h")
+        .wait_text("the filter calls itself too deep")
+        .wait_text("h goes on");
+    terminal.keys("\x1b").wait_text("order_id");
+    terminal.keys("\x03");
+    assert_eq!(terminal.wait_end().exit_code(), 0);
+    terminal.assert_given_back();
 }

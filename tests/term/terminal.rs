@@ -40,7 +40,7 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
     /// Kept as long as the program may write there.
-    _home: TempDir,
+    home: TempDir,
 }
 
 pub fn start(arguments: &[&str]) -> Start {
@@ -114,7 +114,7 @@ impl Start {
             master: pair.master,
             child,
             seen,
-            _home: home,
+            home,
         }
     }
 }
@@ -144,6 +144,11 @@ fn read(mut reader: Box<dyn Read + Send>, seen: &(Mutex<Seen>, Condvar)) {
 }
 
 impl Terminal {
+    /// Where it was started, and finds its home.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// Types; a special key is its bytes, such as `\x1b` for Esc.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();

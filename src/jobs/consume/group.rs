@@ -3,6 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use super::old::Old;
 use super::order::{Decode, Order, Undecoded};
 use super::printer::Printer;
 use super::show::Lines;
@@ -70,6 +71,7 @@ pub fn run<S: Sift>(
     let member = Member::join(profile, permit, joining)?;
     let mut work = Work {
         member: &member,
+        old: Old::new(profile),
         printer,
         limit: order.limit.unwrap_or(u64::MAX),
         topic: TopicName::from(""),
@@ -86,7 +88,11 @@ pub fn run<S: Sift>(
         let wait = if work.lines.is_empty() { WAIT } else { Duration::ZERO };
         match member.next(wait) {
             Ok(Some(record)) => {
-                work.take(&record);
+                if let Err(trouble) = work.take(&record) {
+                    work.ended.trouble = Some(trouble);
+                    written = work.flush();
+                    break;
+                }
                 if work.lines.len() < CHUNK && work.ended.found < work.limit {
                     continue;
                 }
@@ -117,6 +123,7 @@ pub fn run<S: Sift>(
 
 struct Work<'a, S> {
     member: &'a Member,
+    old: Old,
     printer: Printer<S>,
     limit: u64,
     /// The topic of the last record.
@@ -131,12 +138,19 @@ struct Work<'a, S> {
 }
 
 impl<S: Sift> Work<'_, S> {
-    fn take(&mut self, record: &crate::records::write::Taken<'_>) {
+    /// Takes a record in.
+    ///
+    /// # Errors
+    /// It is of an old format.
+    fn take(&mut self, record: &crate::records::write::Taken<'_>) -> Result<(), Trouble> {
         if self.topic.as_str() != record.topic() {
             self.topic = TopicName::from(record.topic());
         }
         let (timestamp, append_time) = record.timestamp();
         let headers = record.headers();
+        if record.key().is_none() && record.value().is_none() && headers.is_empty() {
+            self.old.check(&self.topic, record.partition(), record.offset())?;
+        }
         encode(&headers, &mut self.encoded);
         let place = Place {
             topic: &self.topic,
@@ -160,6 +174,7 @@ impl<S: Sift> Work<'_, S> {
             Some(last) if (&last.0, last.1) == (&next.0, next.1) => *last = next,
             _ => self.places.push(next),
         }
+        Ok(())
     }
 
     /// Writes what waits; only what is written is done with.

@@ -5,6 +5,7 @@
 mod csv;
 pub mod group;
 mod latest;
+mod old;
 mod order;
 mod printer;
 mod show;

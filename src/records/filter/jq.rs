@@ -8,7 +8,7 @@ use jaq_json::{Map, Val, read};
 use super::super::read::Place;
 use super::bound::{self, Bounded, Bounds, Within};
 use super::reach::Reach;
-use super::{plain, prune};
+use super::{plain, prune, steps};
 use crate::wire::batch::Record;
 
 /// JSON that nests deeper is text: the reader is recursive.
@@ -30,7 +30,7 @@ impl Jq {
         let Some(mut body) = parsed(code) else {
             return Err(unread(code));
         };
-        if let Some(name) = bound::boundless(&mut body) {
+        if let Some(name) = steps::boundless(&mut body) {
             return Err(format!(
                 "{name} calls itself with a filter for an argument: take $values, or let a function within it call itself"
             ));
@@ -47,9 +47,9 @@ impl Jq {
         let mut defs: Vec<Def<&str>> = bound::first();
         let theirs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
         for def in theirs.chain(bound::more()) {
-            defs.push(bound::bind(def));
+            defs.push(steps::bind(def));
         }
-        defs.push(bound::bind(main));
+        defs.push(steps::bind(main));
         let theirs = jaq_json::funs().filter(|(name, ..)| *name != "fromjson");
         let funs = jaq_core::funs()
             .chain(jaq_std::funs())

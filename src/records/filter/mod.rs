@@ -17,6 +17,7 @@ mod of;
 mod plain;
 mod prune;
 mod reach;
+mod steps;
 mod syntax;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ use crate::config::profile::Profile;
 use crate::kafka::Client;
 use crate::kafka::calls::log_dirs;
 use crate::model::trouble::{Cause, Trouble};
+use crate::wire::batch::BatchError;
 
 /// How often a quiet reading is told of.
 const TURN: Duration = Duration::from_millis(100);
@@ -163,11 +164,13 @@ fn collect<T>(
                     "{}-{} at offset {}: {fault}",
                     slice.slice.topic, slice.slice.partition, slice.upto
                 );
-                let cause = match fault {
-                    Fault::Batch(_) => Cause::Malformed(what),
-                    Fault::Scan(_) => Cause::Config(what),
-                };
-                slice.trouble = Some(Trouble::new("read records", cause));
+                let trouble = |cause| Trouble::new("read records", cause);
+                slice.trouble = Some(match fault {
+                    Fault::Batch(BatchError::OldFormat(_)) => trouble(Cause::Config(what))
+                        .hint("kafka-console-consumer reads it; what is written with a later message.format.version is read here"),
+                    Fault::Batch(_) => trouble(Cause::Malformed(what)),
+                    Fault::Scan(_) => trouble(Cause::Config(what)),
+                });
                 if let Some(given_up) = given_up.get(piece.slice) {
                     given_up.store(true, Ordering::Relaxed);
                 }

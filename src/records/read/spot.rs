@@ -128,7 +128,11 @@ fn choose(topology: &Topology, wish: &Wish) -> Result<Vec<u32>, Miss> {
 }
 
 fn refused(topic: &TopicName, code: i16) -> Trouble {
-    fault::kafka_error("read the topic", None, code, Some(topic.to_string()))
+    let trouble = fault::kafka_error("read the topic", None, code, Some(topic.to_string()));
+    match code {
+        29 => trouble.hint("the user needs READ on the topic"),
+        _ => trouble,
+    }
 }
 
 async fn ask(client: &Client, topology: &Topology, spec: Option<Spec>, chosen: &[u32]) -> Result<Offsets, Miss> {

@@ -20,6 +20,9 @@ use crate::model::trouble::{Cause, Trouble};
 /// another (FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH).
 const EPOCHS: [i16; 2] = [74, 76];
 
+/// TOPIC_AUTHORIZATION_FAILED.
+const FORBIDDEN: i16 = 29;
+
 /// One partition's place in an answer.
 struct From<'a> {
     broker: BrokerId,
@@ -176,6 +179,10 @@ impl Engine {
 
     fn kafka(&self, broker: BrokerId, code: i16, what: Option<String>) -> Trouble {
         let trouble = fault::kafka_error(OPERATION, None, code, what);
+        let trouble = match code {
+            FORBIDDEN => trouble.hint("the user needs READ on the topic"),
+            _ => trouble,
+        };
         let node = self.client.nodes().into_iter().find(|node| node.id == broker);
         match node {
             Some(node) => trouble.at(Some(broker), node.address()),

@@ -92,14 +92,7 @@ fn an_error_ends_a_filter() {
 
 #[test]
 fn a_filter_nests_as_deep_as_there_is_stack_and_no_deeper() {
-    for (before, after) in [
-        ("(", ")"),
-        ("{a:", "}"),
-        ("try ", ""),
-        ("1,", ""),
-        (".|", ""),
-        ("first(", ")"),
-    ] {
+    for (before, after) in [("(", ")"), ("try ", ""), ("1,", "")] {
         let of = |times: usize| format!("{}1{}", before.repeat(times), after.repeat(times));
         let longest = (1..5_000).rev().find(|times| super::bound::check(&of(*times)).is_ok());
         told(&of(longest.unwrap()), "x");
