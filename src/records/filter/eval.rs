@@ -7,6 +7,9 @@ use super::expr::{Expr, Step, holds};
 use super::of::Of;
 use super::value::{End, Got, Members, Value, calculate};
 
+/// So many values are reduced here.
+const REDUCED: u32 = 20_000;
+
 /// Hears what a filter gives, one after the other, until it breaks off.
 type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;
 
@@ -167,7 +170,10 @@ impl Expr {
             Self::Var(name) => return of.var(name).ok_or(End::Unsure),
             Self::Reduce(source, name, from, step) => {
                 let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
+                let mut left = REDUCED;
                 source.all(of, input, &mut |value| {
+                    // what grows a level at each step ends somewhere: jq's bounds are for all
+                    left = left.checked_sub(1).ok_or(End::Unsure)?;
                     let bound = of.bind(name, value);
                     state = step
                         .value(of.with(&bound), state.clone())

@@ -1,4 +1,5 @@
 mod agree;
+mod bounds;
 
 use super::{Filter, Sieve};
 use crate::model::names::TopicName;
