@@ -231,6 +231,32 @@ fn what_was_cut_off_is_a_part_and_can_be_gone_on_with() {
 }
 
 #[test]
+fn an_end_ahead_is_waited_for_only_when_asked_and_a_place_has_to_be_there() {
+    let (cluster, topic) = shelf();
+    let mut ahead = order(&topic);
+    ahead.wish.until = Until::Offset(25);
+    ahead.waits = false;
+    let (outcome, lines) = read(&cluster, &ahead);
+    assert!(outcome.whole(), "{:?}", outcome.missing());
+    assert_eq!(lines.len(), 60);
+    ahead.places = places("2=99").unwrap();
+    let (outcome, lines) = read(&cluster, &ahead);
+    assert!(lines.is_empty());
+    assert_eq!(
+        (
+            outcome.ended.len(),
+            outcome.ended[0].slice.from,
+            outcome.ended[0].slice.end
+        ),
+        (1, 99, 20)
+    );
+    ahead.places = places("2=3,7=0").unwrap();
+    let profile = Arc::new(Profile::plaintext(vec![cluster.bootstrap()]));
+    let refused = consume::size(profile, &ahead).unwrap_err().to_string();
+    assert!(refused.contains("partition 7"), "{refused}");
+}
+
+#[test]
 fn a_dead_leader_is_left_for_the_next_one() {
     let (cluster, topic) = shelf();
     let mut more = order(&topic);

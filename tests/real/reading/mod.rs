@@ -3,6 +3,7 @@
 mod compacted;
 mod moving;
 mod near;
+mod old;
 mod open;
 mod own;
 mod seen;
@@ -24,6 +25,7 @@ pub fn cases() -> Vec<Case> {
             own::decoded,
         ),
         case("reading::a_follower_in_the_same_rack_is_read_from", near::follower),
+        case("alone::records_of_old_formats_are_named", old::formats),
         case(
             "alone::reading_follows_a_leader_that_dies_and_comes_back",
             moving::leader,
