@@ -16,10 +16,10 @@ use super::jq::too_deep;
 const LONGEST: usize = 3_000;
 
 /// Steps that a filter may take for one record.
-const STEPS: u64 = if cfg!(test) { 100_000 } else { 10_000_000 };
+const STEPS: u64 = if cfg!(test) { 20_000 } else { 10_000_000 };
 
 /// Values that a filter builds may nest so deep.
-const DEEPEST: usize = 10_000;
+const DEEPEST: usize = 2_000;
 
 /// A text that is repeated may be of so many bytes.
 const REPEATED: usize = 64 << 20;

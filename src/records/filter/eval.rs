@@ -8,7 +8,7 @@ use super::of::Of;
 use super::value::{End, Got, Members, Value, calculate};
 
 /// So many values are reduced here.
-const REDUCED: u32 = 20_000;
+const REDUCED: u32 = 2_000;
 
 /// Hears what a filter gives, one after the other, until it breaks off.
 type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;

@@ -40,15 +40,15 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
 
 #[test]
 fn what_is_worked_out_without_jq_is_bounded_too() {
-    let many = format!("[{}]", vec!["1"; 500_000].join(","));
+    let many = format!("[{}]", vec!["1"; 5_000].join(","));
     let (found, fault) = told("reduce .value[] as $x (null; [.])", &many);
     assert!(
         !found && fault.is_some_and(|fault| fault.contains("nests too deep")),
         "{fault:?}"
     );
-    let some = format!("[{}]", vec!["1"; 50_000].join(","));
+    let some = format!("[{}]", vec!["1"; 10_000].join(","));
     assert_eq!(
-        told("(reduce .value[] as $x (0; . + $x)) == 50000", &some),
+        told("(reduce .value[] as $x (0; . + $x)) == 10000", &some),
         (true, None)
     );
 }
