@@ -165,7 +165,7 @@ impl Sieve {
 
     /// Why nobody knows whether the last record is wanted, if nobody does.
     pub fn fault(&mut self) -> Option<&'static str> {
-        match &mut self.0 {
+        match &mut self.test {
             Test::Jq(asked) => asked.jq.fault(),
             _ => None,
         }
