@@ -122,6 +122,9 @@ fn hint(operation: &str, refusal: &Refusal<'_>, code: u32, spoke: bool) -> Optio
         }
         (404, false) => "is schema.registry.url whole? Apicurio's ends in /apis/ccompat/v7",
         (300..=399, _) => "schema.registry.url as it is where it sends to; no password is sent on",
+        (422, _) if code == 42_201 && operation.starts_with("check") => {
+            "the schema reads well here; Apicurio checks none that builds on others"
+        }
         (409, _) if operation.starts_with("register") => {
             "`kconsole schemas check` with the same file tells the registry's reasons"
         }

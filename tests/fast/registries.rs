@@ -155,6 +155,9 @@ fn what_is_no_registry_is_told_for_what_it_is() {
         err.contains("does not know this user") && !err.contains("s3cret"),
         "{err}"
     );
+    let url = serve(|_, _| (422, "", r#"{"error_code": 42201, "message": "invalid"}"#));
+    let (_, _, err) = schemas(&url, &["check", "o-value", "-f", "new.avsc"]);
+    assert!(err.contains("reads well here"), "{err}");
     let url = serve(|_, _| (503, "", ""));
     assert!(schemas(&url, &[]).2.contains(": HTTP status 503\n  try: again, later"));
 }
