@@ -9,9 +9,7 @@ pub struct Words(Vec<String>);
 impl Words {
     /// Begins with the program, the cluster and the command. Properties are left out: they may be secrets.
     pub fn of(global: &Global, command: &str) -> Self {
-        let mut words = Self(vec!["kconsole".to_owned()]);
-        words.put("-c", global.context.as_ref());
-        words.put("-b", global.bootstrap.as_ref());
+        let mut words = Self(begin(global));
         words.word(command);
         words
     }
@@ -51,4 +49,12 @@ impl Words {
     pub fn done(self) -> Vec<String> {
         self.0
     }
+}
+
+/// How a command line on the cluster begins: the program, and what names the cluster.
+pub fn begin(global: &Global) -> Vec<String> {
+    let mut words = Words(vec!["kconsole".to_owned()]);
+    words.put("-c", global.context.as_ref());
+    words.put("-b", global.bootstrap.as_ref());
+    words.done()
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::desk::Boards;
-use super::{compose, schemas};
+use super::{compose, redrive, schemas};
 use crate::config::profile::Profile;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::{Permit, Plan};
@@ -29,6 +29,8 @@ pub enum Job {
     Schemas(schemas::Job),
     /// Records are written.
     Send(Box<compose::Sending>),
+    /// Dead letters are counted, or brought back.
+    Redrive(Box<redrive::Job>),
 }
 
 /// What came of it, in words.
@@ -79,14 +81,24 @@ pub struct Tools {
 /// What went wrong, or that it was cancelled.
 pub async fn carry_out(tools: &Tools, permit: &Arc<Permit>, job: &Job) -> Result<Outcome, Trouble> {
     match job {
+        // their stop is their own: what was handed over has an end that has to be told
         Job::Send(sending) => {
             let (tools, permit, sending) = (tools.clone(), Arc::clone(permit), sending.clone());
-            let sent = tokio::task::spawn_blocking(move || compose::send(&tools, &permit, &sending));
-            // its stop is its own: what was handed over has an end that has to be told
-            sent.await.unwrap_or_else(|_fault| Err(fault()))
+            blocking(move || compose::send(&tools, &permit, &sending)).await
+        }
+        Job::Redrive(job) => {
+            let (tools, permit, job) = (tools.clone(), Arc::clone(permit), job.clone());
+            blocking(move || redrive::carry_out(&tools, &permit, &job)).await
         }
         Job::Schemas(job) => until(&tools.stop, schemas::carry_out(&tools.profile, permit, job)).await,
     }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
+    let done = tokio::task::spawn_blocking(work);
+    done.await.unwrap_or_else(|_fault| Err(fault()))
 }
 
 /// The work, or that it was cancelled: for work that may be left at any moment.

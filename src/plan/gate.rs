@@ -97,6 +97,13 @@ impl Permit {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+
+    /// Whether it gives leave to change this.
+    #[must_use]
+    pub fn covers(&self, kind: &str, name: &str) -> bool {
+        let mut all = std::iter::once(&self.plan.object).chain(&self.plan.also);
+        all.any(|object| object.kind == kind && object.name == name)
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -145,6 +152,7 @@ mod tests {
                 kind: "topic",
                 name: "orders".into(),
             },
+            also: Vec::new(),
             words: vec!["Something is done.".into()],
             command: vec!["kconsole".into(), "do".into(), "it's".into()],
             cluster: Some("abc".into()),

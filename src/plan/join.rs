@@ -21,6 +21,7 @@ pub fn join(group: &GroupId, topics: &[TopicName], commit: bool, command: Vec<St
             kind: "group",
             name: group.as_str().to_owned(),
         },
+        also: Vec::new(),
         words: vec![
             format!("Join group {name} as a member that reads {}.", names.join(", ")),
             format!("The partitions are shared out anew: other members of {name} pause and lose some to this one."),

@@ -43,6 +43,8 @@ pub struct Plan {
     pub verb: &'static str,
     /// What it is about.
     pub object: Object,
+    /// What is changed beside it, or in its place.
+    pub also: Vec<Object>,
     /// What will be done, a sentence a line.
     pub words: Vec<String>,
     /// The command line that does the same, word by word; it holds no secret.

@@ -15,6 +15,7 @@ pub fn produce(topic: &TopicName, source: &str, command: Vec<String>) -> Plan {
             kind: "topic",
             name: topic.as_str().to_owned(),
         },
+        also: Vec::new(),
         words: vec![
             format!(
                 "Write the records read from {} to topic {}.",

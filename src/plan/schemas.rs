@@ -145,6 +145,7 @@ fn plan(danger: Danger, verb: &'static str, subject: &str, words: Vec<String>, c
             kind: "subject",
             name: subject.to_owned(),
         },
+        also: Vec::new(),
         words,
         command,
         cluster: None,

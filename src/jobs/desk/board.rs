@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::jobs::{browse, compose, schemas};
+use crate::jobs::{browse, compose, redrive, schemas};
 use crate::model::names::TopicName;
 
 /// What the acting side shows: a part a use case, replaced whole when it changes.
@@ -17,6 +17,8 @@ pub struct Board {
     pub sheet: Arc<compose::Sheet>,
     /// What is being sent, and what was.
     pub deliveries: Arc<compose::Deliveries>,
+    /// Dead letters: counted, under way, brought back.
+    pub redrive: Arc<redrive::Page>,
     /// What is looked at of the schema registry.
     pub schemas: Arc<schemas::Page>,
     /// Ids of schemas that records were seen to carry, and in which topics.

@@ -107,6 +107,8 @@ impl Desk {
             let shown = Arc::make_mut(shown);
             shown.work.clear();
             shown.carried = Arc::default();
+            // what was counted there says nothing of here
+            Arc::make_mut(&mut shown.redrive).count = None;
         });
         let (asks, asked) = mpsc::channel(QUEUE);
         let acting = Acting::new(Arc::clone(&profile), journal, board.clone(), events);

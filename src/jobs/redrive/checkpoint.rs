@@ -83,6 +83,9 @@ impl Checkpoint {
     pub(super) fn save(&self, path: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
         let text = serde_json::to_vec(self).map_err(|error| error.to_string())?;
+        if let Some(dir) = path.parent() {
+            std::fs::create_dir_all(dir).map_err(failed)?;
+        }
         let mut beside = path.as_os_str().to_owned();
         beside.push(".new");
         let mut file = std::fs::File::create(&beside).map_err(failed)?;

@@ -5,13 +5,24 @@
 //! survey: read the part → route each record → how many go where, and why others stay (nothing is written)
 //! run:    read the same part → route → producer of the target → delivery reports → checkpoint
 //! ```
+//! | file | its part |
+//! |---|---|
+//! | `form`, `asked`, `order` | what a person types; that as a command line has it; what is done by it: pure |
+//! | `route`, `headers` | where a record goes, and with which headers: pure |
+//! | `pick`, `round`, `checkpoint` | records taken out, handed over and accounted for; how far it came |
+//! | `errand`, `page` | the same for the console: its plan, and what is shown of it |
+//!
 //! A run reads exactly what its survey counted. Records are handed over in rounds: a round ends when all of it has
 //! ended, and only then the checkpoint moves. What was not acknowledged is named with its place, and a run from the
 //! checkpoint reads it again, and nothing that was acknowledged.
 
+mod asked;
 mod checkpoint;
+mod errand;
+mod form;
 mod headers;
 mod order;
+mod page;
 mod pick;
 mod round;
 mod route;
@@ -30,12 +41,16 @@ use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
 pub use crate::records::read::Stop;
-use crate::records::read::{Ended, Reader, Ways};
+use crate::records::read::{Ended, Reader, Slice, Ways};
 use crate::records::write;
 
+pub use asked::{Asked, Field, REDRIVES, Wrong, header, rate};
 use checkpoint::Checkpoint;
+pub use errand::{Job, carry_out, count, plan};
+pub use form::{Form, checkpoint_in};
 pub use headers::HeaderRules;
-pub use order::{Order, Outcome, Progress, Survey};
+pub use order::{Looked, Order, Outcome, Progress, Survey};
+pub use page::{Brought, Count, Counted, KEPT, Page, Underway};
 use pick::{Pick, Picked};
 use round::Round;
 pub use route::{KNOWN, Route, Stays};
@@ -43,18 +58,37 @@ pub use route::{KNOWN, Route, Stays};
 /// Topics that records may be routed to, at most.
 const TARGETS: usize = 64;
 
-/// Reads and counts; writes nothing.
+/// How often it is told how far something is.
+const TOLD: Duration = Duration::from_millis(100);
+
+/// Reads and counts; writes nothing. Tells how far it is.
 ///
 /// # Errors
-/// The topic is not there, nobody answers, the checkpoint cannot be read; more targets than are likely.
-pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Survey, Trouble> {
+/// The topic is not there, nobody answers, the checkpoint cannot be read or is of another topic; more targets than are
+/// likely.
+pub fn survey(
+    profile: &Arc<Profile>,
+    order: &Order,
+    stop: &Stop,
+    tell: &mut dyn FnMut(Looked),
+) -> Result<Survey, Trouble> {
     let source = order.source()?.clone();
     let checkpoint = Checkpoint::load(order.checkpoint.as_deref(), source.as_str())?;
     let reader = Reader::open(Arc::clone(profile), order.patience)?;
     let mut slices = reader.plan(&order.wish)?;
+    let mut count = Survey::default();
     for slice in &mut slices {
         if let Some(next) = checkpoint.next(slice.partition) {
-            slice.from = slice.until.map_or(next, |until| next.min(until)).max(slice.from);
+            if next > slice.end {
+                let (partition, end) = (slice.partition, slice.end);
+                return Err(refused(format!(
+                    "the checkpoint says that {source}-{partition} is dealt with up to offset {next}, but it ends at {end}: \
+                     the topic was made anew, or lost records; without that file all is counted"
+                )));
+            }
+            let from = slice.until.map_or(next, |until| next.min(until)).max(slice.from);
+            count.behind += u64::try_from(from - slice.from).unwrap_or_default();
+            slice.from = from;
         }
     }
     let mut survey = Survey {
@@ -62,7 +96,9 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
         checkpoint,
         ..Survey::default()
     };
-    let mut count = Survey::default();
+    let all = survey.slices.iter().filter_map(Slice::len).sum();
+    let mut looked = Looked { done: 0, all };
+    let mut told = Instant::now();
     let mut many = false;
     let decoder = pick::decoder(profile, order)?;
     let make = || Pick::new(order, decoder.clone(), false);
@@ -80,6 +116,7 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
         let mut at = piece.upto;
         for picked in &piece.out.records {
             if survey.checkpoint.has(picked.partition, picked.offset) {
+                count.behind += 1;
                 continue;
             }
             if order.limit.is_some_and(|limit| sum(&count.targets) >= limit) {
@@ -93,7 +130,12 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
             }
         }
         if let Some(upto) = upto.get_mut(piece.slice) {
+            looked.done += u64::try_from(at - *upto).unwrap_or_default();
             *upto = at.max(*upto);
+        }
+        if told.elapsed() >= TOLD {
+            told = Instant::now();
+            tell(looked);
         }
         many = count.targets.len() > TARGETS;
         match many || order.limit.is_some_and(|limit| sum(&count.targets) >= limit) {
@@ -125,21 +167,23 @@ pub fn survey(profile: &Arc<Profile>, order: &Order, stop: &Stop) -> Result<Surv
     })
 }
 
-/// Does what was surveyed, with a permit for each target. Blocks until every record has ended; a stop ends it after the
-/// records that were handed over.
+/// Does what was surveyed, with a permit that covers each target. Blocks until every record has ended; a stop ends it
+/// after the records that were handed over. Tells how far it is, also while it waits.
 ///
 /// # Errors
-/// Before anything is written: a target cannot be opened. What happens later is in the outcome.
+/// Before anything is written: a target cannot be opened, the checkpoint cannot be written, or was moved by another run
+/// since it was counted. What happens later is in the outcome.
 pub fn run(
     profile: &Arc<Profile>,
     order: &Order,
     survey: &Survey,
-    permits: &BTreeMap<TopicName, Permit>,
+    permit: &Permit,
     stop: &Stop,
     tell: &mut dyn FnMut(&Progress),
 ) -> Result<Outcome, Trouble> {
     let begun = Instant::now();
     let source = order.source()?;
+    keep(order, survey, source)?;
     let ways = write::Ways {
         keep_lost: true,
         ..write::Ways::default()
@@ -150,23 +194,12 @@ pub fn run(
         if target == *source {
             return Err(refused(format!("{target} would be read and written at once")));
         }
-        let Some(permit) = permits.get(&target) else {
-            return Err(refused(format!("there is no permit for {target}")));
-        };
         let producer = write::Producer::open(profile, permit, &target, &ways)?;
         producers.insert(target, producer);
     }
-    let mut round = Round::new(
-        source.clone(),
-        producers,
-        survey.checkpoint.clone(),
-        order.checkpoint.clone(),
-    );
-    round.outcome.stay.clone_from(&survey.stay);
+    let mut round = Round::new(order, survey, source.clone(), producers, tell);
     let mut pace = Pace::new(order.rate, Instant::now());
-    let of = sum(&survey.targets);
     let reader = Reader::open(Arc::clone(profile), order.patience)?;
-    let mut told = Instant::now();
     let mut failed: Option<String> = None;
     let decoder = pick::decoder(profile, order)?;
     let make = || Pick::new(order, decoder.clone(), true);
@@ -175,13 +208,12 @@ pub fn run(
             None => round.turn(),
             Some(piece) => {
                 let partition = survey.slices.get(piece.slice).map_or(0, |slice| slice.partition);
-                feed(&mut round, &piece.out.records, &mut pace, stop).and_then(|()| round.passed(partition, piece.upto))
+                feed(&mut round, &piece.out.records, &mut pace, stop).and_then(|whole| match whole {
+                    true => round.passed(partition, piece.upto),
+                    false => Ok(()),
+                })
             }
         };
-        if told.elapsed() >= Duration::from_millis(100) {
-            told = Instant::now();
-            tell(&round.progress(of));
-        }
         match go {
             Ok(()) if !stop.asked() => ControlFlow::Continue(()),
             Ok(()) => {
@@ -197,29 +229,44 @@ pub fn run(
     let settled = round.settle();
     let mut outcome = round.outcome;
     let unread = missing(&ended);
-    let short = (outcome.sent < of).then(|| unread.first().cloned()).flatten();
+    let short = (outcome.sent < sum(&survey.targets))
+        .then(|| unread.first().cloned())
+        .flatten();
     outcome.stopped = failed.or(settled.err()).or(short);
     outcome.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(outcome)
 }
 
-fn feed(round: &mut Round, records: &[Picked], pace: &mut Pace, stop: &Stop) -> Result<(), String> {
+/// Makes sure that the checkpoint is what was counted with, and that it can be written.
+fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<(), Trouble> {
+    let Some(file) = &order.checkpoint else { return Ok(()) };
+    if Checkpoint::load(Some(file), source.as_str())? != survey.checkpoint {
+        return Err(refused(format!(
+            "{} was moved by another run since it was counted: count again",
+            file.display()
+        )));
+    }
+    survey.checkpoint.save(file).map_err(refused)
+}
+
+/// Hands records over; whether it came to the last of them.
+fn feed(round: &mut Round<'_>, records: &[Picked], pace: &mut Pace, stop: &Stop) -> Result<bool, String> {
     for picked in records {
         while let Some(wait) = pace.wait(Instant::now()) {
             std::thread::sleep(wait.min(Duration::from_millis(50)));
             round.turn()?;
             if stop.asked() {
-                return Ok(());
+                return Ok(false);
             }
         }
         if stop.asked() {
-            return Ok(());
+            return Ok(false);
         }
         if round.hand_over(picked)? && pace.is_set() {
             pace.sent(Instant::now());
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The reader stops what it was given when it is done: it gets one of its own.

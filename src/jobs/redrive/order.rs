@@ -50,13 +50,24 @@ impl Order {
     }
 }
 
+/// How far a survey is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Offsets that were looked at.
+    pub done: u64,
+    /// Of so many.
+    pub all: u64,
+}
+
 /// What would be done, counted.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Survey {
     /// Records read.
     pub read: u64,
     /// Records that the filter found.
     pub selected: u64,
+    /// Offsets that the checkpoint leaves out: they were dealt with before.
+    pub behind: u64,
     /// How many go to each topic.
     pub targets: BTreeMap<String, u64>,
     /// How many stay, and why.

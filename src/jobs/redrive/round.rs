@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::checkpoint::Checkpoint;
 use super::pick::Picked;
-use super::{Outcome, Progress};
+use super::{Order, Outcome, Progress, Survey, TOLD, sum};
 use crate::model::names::TopicName;
 use crate::records::write::{Lost, Producer, Record, Sent};
 
@@ -18,7 +18,7 @@ const OPEN: Duration = Duration::from_secs(2);
 const NAMED: usize = 100;
 
 /// See the module.
-pub(super) struct Round {
+pub(super) struct Round<'a> {
     source: TopicName,
     producers: BTreeMap<TopicName, Producer>,
     checkpoint: Checkpoint,
@@ -30,38 +30,50 @@ pub(super) struct Round {
     passed: BTreeMap<i32, i64>,
     lost: BTreeMap<usize, Lost>,
     begun: Instant,
+    /// Records that were surveyed, all together.
+    of: u64,
+    tell: &'a mut dyn FnMut(&Progress),
+    told: Instant,
 }
 
-impl Round {
+impl<'a> Round<'a> {
     pub(super) fn new(
+        order: &Order,
+        survey: &Survey,
         source: TopicName,
         producers: BTreeMap<TopicName, Producer>,
-        checkpoint: Checkpoint,
-        file: Option<PathBuf>,
+        tell: &'a mut dyn FnMut(&Progress),
     ) -> Self {
         Self {
             source,
             producers,
-            checkpoint,
-            file,
-            outcome: Outcome::default(),
+            checkpoint: survey.checkpoint.clone(),
+            file: order.checkpoint.clone(),
+            outcome: Outcome {
+                stay: survey.stay.clone(),
+                ..Outcome::default()
+            },
             sent: Vec::new(),
             passed: BTreeMap::new(),
             lost: BTreeMap::new(),
             begun: Instant::now(),
+            of: sum(&survey.targets),
+            tell,
+            told: Instant::now(),
         }
     }
 
-    pub(super) fn progress(&self, of: u64) -> Progress {
-        let ends = self
-            .producers
-            .values()
-            .map(|producer| producer.tally().ends().acknowledged);
-        Progress {
-            sent: self.outcome.sent,
-            of,
-            acknowledged: ends.sum(),
+    fn told(&mut self) {
+        if self.told.elapsed() < TOLD {
+            return;
         }
+        self.told = Instant::now();
+        let ends = self.producers.values().map(|producer| producer.tally().ends());
+        (self.tell)(&Progress {
+            sent: self.outcome.sent,
+            of: self.of,
+            acknowledged: ends.map(|ends| ends.acknowledged).sum(),
+        });
     }
 
     /// Hands a record over, unless it stays or is dealt with; whether it did.
@@ -148,6 +160,13 @@ impl Round {
                 self.lost.insert(usize::try_from(lost.line).unwrap_or(usize::MAX), lost);
             }
         }
+        self.told();
+    }
+
+    /// Waits for a moment; whether everything has ended.
+    fn flushed(&self) -> bool {
+        let mut all = self.producers.values();
+        all.all(|producer| producer.flush(Duration::from_millis(50)))
     }
 
     /// Waits until every record of the round has ended, counts them, and moves the checkpoint.
@@ -155,9 +174,9 @@ impl Round {
     /// # Errors
     /// In words: a record was lost, or the checkpoint cannot be written.
     pub(super) fn settle(&mut self) -> Result<(), String> {
-        for producer in self.producers.values() {
-            // each ends, at the latest after delivery.timeout.ms
-            while !producer.flush(Duration::from_millis(50)) {}
+        // each ends, at the latest after delivery.timeout.ms
+        while !self.flushed() {
+            self.told();
         }
         self.poll();
         let (mut lost, mut done) = (

@@ -55,8 +55,7 @@ impl Producer {
         if profile.read_only {
             return refused("the profile is read-only");
         }
-        let object = &permit.plan().object;
-        if object.kind != "topic" || object.name != topic.as_str() {
+        if !permit.covers("topic", topic.as_str()) {
             return refused("the permit is for something else");
         }
         let mut properties = of_producer(profile, ways);

@@ -1,18 +1,10 @@
-//! The arguments of `redrive`, and the order they make.
+//! The arguments of `redrive`, and what they ask for.
 
 use std::path::PathBuf;
 
-use jiff::tz::TimeZone;
-
 use crate::cli::exit::Failure;
-use crate::cli::global::Global;
-use crate::cli::words::Words;
-use crate::clock::now_ms;
-use crate::jobs::consume::{self, From, Until, Wish};
 use crate::jobs::produce::Header;
-use crate::jobs::redrive::{HeaderRules, KNOWN, Order, Route};
-use crate::jobs::search::Filter;
-use crate::model::lag::Isolation;
+use crate::jobs::redrive::{Asked, Field, REDRIVES, Wrong, header, rate};
 use crate::model::names::TopicName;
 
 /// The arguments of `redrive`.
@@ -63,7 +55,7 @@ pub struct Args {
     headers: Vec<Header>,
 
     /// Leave records that were brought back so often already
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = REDRIVES, value_parser = clap::value_parser!(u32).range(1..))]
     max_redrives: u32,
 
     /// At most so many records a second
@@ -80,96 +72,55 @@ pub struct Args {
 }
 
 impl Args {
-    /// What the arguments ask for.
-    pub(super) fn order(&self, global: &Global) -> Result<Order, Failure> {
-        let (now, zone) = (now_ms(), TimeZone::system());
-        let usage = |flag: &str, why: String| Failure::Usage(format!("{flag}: {why}"));
-        let from = self
-            .from
-            .as_deref()
-            .map(|text| consume::from(text, now, &zone))
-            .transpose();
-        let until = self
-            .until
-            .as_deref()
-            .map(|text| consume::until(text, now, &zone))
-            .transpose();
-        let until = until.map_err(|why| usage("--until", why))?.unwrap_or(Until::Now);
-        if until == Until::Never {
-            return Err(usage(
-                "--until",
-                "it wants an end: what is there is counted first".into(),
-            ));
-        }
-        if self.to.as_deref() == Some(self.source.as_str()) {
-            return Err(usage("--to", "the records are in that topic already".into()));
-        }
-        let filter = self.filter.as_deref().map(Filter::parse).transpose();
-        Ok(Order {
-            wish: Wish {
-                topics: vec![TopicName::from(self.source.as_str())],
-                partitions: (!self.partitions.is_empty()).then(|| self.partitions.clone()),
-                from: from.map_err(|why| usage("--from", why))?.unwrap_or(From::Earliest),
-                until,
-                isolation: Isolation::ReadCommitted,
-            },
-            filter: filter.map_err(|why| usage("the filter", why))?,
-            route: match (&self.to, self.route_headers.is_empty()) {
-                (Some(topic), _) => Route::To(TopicName::from(topic.as_str())),
-                (None, false) => Route::Headers(self.route_headers.clone()),
-                (None, true) => Route::Headers(KNOWN.map(str::to_owned).to_vec()),
-            },
-            headers: HeaderRules {
-                keep_all: self.keep_headers,
-                drop: self.drop_headers.clone(),
-                add: self.headers.clone(),
-            },
-            most_redrives: self.max_redrives,
-            limit: self.count,
+    /// What they ask for.
+    pub(super) fn asked(&self) -> Asked {
+        Asked {
+            source: TopicName::from(self.source.as_str()),
+            filter: self.filter.clone(),
+            to: self.to.clone(),
+            route_headers: self.route_headers.clone(),
+            from: self.from.clone(),
+            until: self.until.clone(),
+            count: self.count,
+            partitions: self.partitions.clone(),
+            keep_headers: self.keep_headers,
+            drop_headers: self.drop_headers.clone(),
+            headers: self.headers.clone(),
+            max_redrives: self.max_redrives,
             rate: self.rate,
             checkpoint: self.checkpoint.clone(),
-            patience: global.patience(),
-        })
-    }
-
-    /// The command line as a plan shows it. Properties are left out: they may be secrets.
-    pub(super) fn command(&self, global: &Global) -> Vec<String> {
-        let mut words = Words::of(global, "redrive");
-        words.word(&self.source);
-        words.put("--to", self.to.as_ref());
-        words.each("--route-header", &self.route_headers);
-        words.put("--from", self.from.clone());
-        words.put("--until", self.until.clone());
-        words.put("-n", self.count.map(|count| count.to_string()));
-        words.each("-p", &self.partitions);
-        words.each("--drop-header", &self.drop_headers);
-        words.headers(&self.headers);
-        words.put("--max-redrives", (self.max_redrives != 3).then_some(self.max_redrives));
-        words.put("--rate", self.rate.map(|rate| rate.to_string()));
-        words.put("--checkpoint", self.checkpoint.as_ref().map(|path| path.display()));
-        words.flag("--keep-headers", self.keep_headers);
-        words.put("--", self.filter.as_ref());
-        words.done()
+        }
     }
 }
 
-fn header(text: &str) -> Result<Header, String> {
-    let (name, value) = text.split_once('=').ok_or("write it like trace-id=7f1c")?;
-    Ok((name.to_owned(), Some(value.as_bytes().to_vec())))
-}
-
-fn rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
-        _ => Err("a number above 0".into()),
-    }
+/// What does not fit, by its flag.
+pub(super) fn usage(wrong: &Wrong) -> Failure {
+    let flag = match wrong.field {
+        Field::Filter => "the filter",
+        Field::To => "--to",
+        Field::RouteHeaders => "--route-header",
+        Field::From => "--from",
+        Field::Until => "--until",
+        Field::Partitions => "--partition",
+        Field::Count => "--count",
+        Field::Rate => "--rate",
+        Field::MaxRedrives => "--max-redrives",
+        Field::DropHeaders => "--drop-header",
+        Field::Headers => "--header",
+        Field::Checkpoint => "--checkpoint",
+    };
+    Failure::Usage(format!("{flag}: {}", wrong.why))
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
+    use proptest::prelude::*;
 
     use crate::cli::args::{Cli, Command};
+    use crate::cli::words::begin;
+    use crate::jobs::redrive::Form;
+    use crate::model::names::TopicName;
 
     #[test]
     fn the_command_that_a_plan_shows_is_the_one_that_was_typed() {
@@ -182,7 +133,46 @@ mod tests {
             let Some(Command::Redrive(args)) = &cli.command else {
                 panic!("{line}")
             };
-            assert_eq!(args.command(&cli.global).join(" "), line);
+            assert_eq!(args.asked().command(&begin(&cli.global)).join(" "), line);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_form_asks_for_is_what_its_command_line_asks_for(
+            source in "[-a-z._]{1,12}",
+            filter in "[ -~é]{0,20}",
+            to in "(-?[a-z.]{1,8})?",
+            names in prop::collection::vec("-?[!-+--~]{1,8}", 0..3),
+            header in "(-?[a-z]{1,5}=[ -~]{0,8})?",
+            from in "(-[0-9]{1,4}|-15m|earliest|4711)?",
+            until in "(now|-1m|99)?",
+            numbers in (0i32..99, 0u64..5_000, 1u32..9, 1u32..5_000),
+            keep: bool,
+        ) {
+            let (partition, count, most, rate) = numbers;
+            let form = Form {
+                filter,
+                to,
+                route_headers: names.join(" "),
+                from,
+                until,
+                partitions: format!("{partition}, 7"),
+                count: count.to_string(),
+                rate: (f64::from(rate) / 10.0).to_string(),
+                max_redrives: most.to_string(),
+                drop_headers: names.join(" "),
+                headers: header,
+                checkpoint: "/tmp/a b".into(),
+                keep_headers: keep,
+            };
+            let asked = form.asked(&TopicName::from(source.as_str())).unwrap();
+            let words = asked.command(&["kconsole".into(), "-c".into(), "prod".into()]);
+            let cli = Cli::try_parse_from(&words);
+            let Ok(Cli { command: Some(Command::Redrive(args)), .. }) = &cli else {
+                panic!("{words:?}: {cli:?}")
+            };
+            prop_assert_eq!(args.asked(), asked);
         }
     }
 }

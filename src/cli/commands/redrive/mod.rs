@@ -3,17 +3,19 @@
 mod args;
 mod report;
 
-use std::collections::BTreeMap;
+use jiff::tz::TimeZone;
 
+use crate::clock::now_ms;
 use crate::jobs::journal::Journal;
 use crate::jobs::redrive::{self, Survey};
-use crate::model::names::TopicName;
-use crate::plan::{self, Consent, Gate, Permit};
+use crate::plan::{Consent, Gate, Permit};
 
 use super::super::exit::{Exit, Failure};
 use super::super::global::Global;
 use super::super::interrupt::Interrupts;
+use super::super::words::begin;
 pub use args::Args;
+use args::usage;
 
 /// What ends its long help.
 pub const EXAMPLES: &str = "\
@@ -41,39 +43,40 @@ Examples:
 /// Counts, asks the gate, writes, and tells how it ended.
 pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let profile = global.profile()?;
-    let order = args.order(global)?;
+    let asked = args.asked();
+    let order = asked
+        .order(now_ms(), &TimeZone::system(), global.patience())
+        .map_err(|wrong| usage(&wrong))?;
     let gate = Gate {
         read_only: profile.read_only,
         cluster: None,
     };
     let stop = redrive::Stop::default();
     let signals = Interrupts::stop(&stop)?;
-    let source = order.source()?.clone();
-    let command = args.command(global);
-    let permit = |target: &TopicName, records: u64| -> Result<Permit, Failure> {
+    let begin = begin(global);
+    let permit = |survey: &Survey| -> Result<Permit, Failure> {
         // typed as a command, it is agreed to; read-only still refuses
-        let plan = plan::redrive::redrive(&source, target, records, command.clone());
+        let plan = redrive::plan(&asked, survey, &begin);
         gate.admit(plan, &Consent::Yes)
             .map_err(|refusal| Failure::Trouble(refusal.into()))
     };
     if !args.dry_run && profile.read_only {
         // refused before anything is read for it
-        permit(&source, 0)?;
+        permit(&Survey::default())?;
     }
-    let survey = redrive::survey(&profile, &order, &stop)?;
-    if args.dry_run {
-        return report::survey(global, &source, &survey);
-    }
-    let permits = permits(&survey, permit)?;
-    report::begins(&source, &survey);
-    let journal = Journal::of(profile.name.as_deref());
-    let entries: Vec<_> = permits.values().map(|permit| journal.begin(permit)).collect();
     let mut meter = report::Meter::default();
-    let mut tell = |progress: &_| meter.show(progress);
-    let outcome = redrive::run(&profile, &order, &survey, &permits, &stop, &mut tell);
-    for entry in entries {
-        entry.end(&outcome, report::summary);
+    let survey = redrive::survey(&profile, &order, &stop, &mut |looked| meter.counting(looked));
+    meter.clear();
+    let survey = survey?;
+    if args.dry_run {
+        return report::survey(global, &asked.source, &survey);
     }
+    let permit = permit(&survey)?;
+    report::begins(&asked.source, &survey);
+    let entry = Journal::of(profile.name.as_deref()).begin(&permit);
+    let mut tell = |progress: &_| meter.show(progress);
+    let outcome = redrive::run(&profile, &order, &survey, &permit, &stop, &mut tell);
+    entry.end(&outcome, report::summary);
     drop(signals);
     meter.clear();
     let exit = report::report(global, args, &outcome?, stop.asked())?;
@@ -82,16 +85,4 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         Exit::Ok if !survey.missing.is_empty() => Exit::Error,
         exit => exit,
     })
-}
-
-fn permits(
-    survey: &Survey,
-    permit: impl Fn(&TopicName, u64) -> Result<Permit, Failure>,
-) -> Result<BTreeMap<TopicName, Permit>, Failure> {
-    let each = survey.targets.iter().map(|(target, records)| {
-        let target = TopicName::from(target.as_str());
-        let permit = permit(&target, *records)?;
-        Ok((target, permit))
-    });
-    each.collect()
 }

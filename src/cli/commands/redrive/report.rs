@@ -7,7 +7,7 @@ use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::global::{Format, Global};
 use crate::cli::meter::signed;
 use crate::cli::out::Out;
-use crate::jobs::redrive::{Outcome, Progress, Stays, Survey};
+use crate::jobs::redrive::{Looked, Outcome, Progress, Stays, Survey};
 use crate::model::names::TopicName;
 use crate::text::Thousands;
 
@@ -23,12 +23,20 @@ pub(super) struct Meter {
 }
 
 impl Meter {
+    pub(super) fn counting(&mut self, looked: Looked) {
+        self.put(&format!("{} of {} offsets counted", count(looked.done), count(looked.all)));
+    }
+
     pub(super) fn show(&mut self, progress: &Progress) {
+        let (acknowledged, of) = (count(progress.acknowledged), count(progress.of));
+        self.put(&format!("{acknowledged} of {of} acknowledged"));
+    }
+
+    fn put(&mut self, text: &str) {
         if io::stderr().is_terminal() {
             self.shown = true;
-            let (acknowledged, of) = (count(progress.acknowledged), count(progress.of));
             // nobody is left to be told when stderr is closed
-            let _ = io::stderr().write_all(format!("\r\x1b[K{acknowledged} of {of} acknowledged").as_bytes());
+            let _ = io::stderr().write_all(format!("\r\x1b[K{text}").as_bytes());
         }
     }
 
@@ -77,6 +85,9 @@ fn lines(source: &TopicName, survey: &Survey) -> Vec<String> {
             .map(|(target, records)| format!("  {} go to {target}", count(*records))),
     );
     lines.extend(stay(&survey.stay).map(|line| format!("  {line}")));
+    if survey.behind > 0 {
+        lines.push(format!("  {} offsets were dealt with before, says the checkpoint", count(survey.behind)));
+    }
     lines
 }
 
