@@ -38,7 +38,7 @@ pub enum Job {
 pub struct Outcome {
     /// How good it is.
     pub mark: Mark,
-    /// One line.
+    /// One line; empty when it is seen where it was asked for.
     pub said: String,
     /// More, for who wants to know: shown until it was read.
     pub lines: Vec<String>,
@@ -94,9 +94,7 @@ pub async fn carry_out(tools: &Tools, permit: &Arc<Permit>, job: &Job) -> Result
     }
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
-) -> Result<T, Trouble> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
     let done = tokio::task::spawn_blocking(work);
     done.await.unwrap_or_else(|_fault| Err(fault()))
 }

@@ -38,7 +38,7 @@ pub fn redrive(what: &Redrive<'_>, command: Vec<String>) -> Plan {
     if what.stay > 0 {
         words.push(format!("{} stay where they are.", count(what.stay)));
     }
-    words.extend(what.missing.iter().map(|line| format!("Left out: {}", escape(line))));
+    words.extend(what.missing.iter().map(|line| escape(line).into_owned()));
     Plan {
         danger: Danger::Write,
         verb: "bring back",
@@ -72,7 +72,9 @@ pub fn count_only(source: &TopicName, command: Vec<String>) -> Plan {
 
 fn first(what: &Redrive<'_>) -> String {
     let from = escape(what.source.as_str());
-    let pace = what.rate.map_or_else(String::new, |rate| format!(", {rate} a second at most"));
+    let pace = what
+        .rate
+        .map_or_else(String::new, |rate| format!(", {rate} a second at most"));
     let records: u64 = what.targets.iter().map(|(_, records)| records).sum();
     let noun = if records == 1 { "record" } else { "records" };
     let to = match what.targets.as_slice() {
@@ -119,8 +121,15 @@ mod tests {
             read_only: false,
             cluster: None,
         };
-        let permit = gate.admit(plan(&[("orders", 2), ("payments", 1)]), &Consent::Yes).unwrap();
-        for (name, covered) in [("orders", true), ("payments", true), ("orders.dlq", false), ("x", false)] {
+        let permit = gate
+            .admit(plan(&[("orders", 2), ("payments", 1)]), &Consent::Yes)
+            .unwrap();
+        for (name, covered) in [
+            ("orders", true),
+            ("payments", true),
+            ("orders.dlq", false),
+            ("x", false),
+        ] {
             assert_eq!(permit.covers("topic", name), covered, "{name}");
         }
         assert_eq!(permit.plan().title(), "bring back dead letters of orders.dlq");
@@ -137,7 +146,10 @@ mod tests {
             "Write 1 record of orders.dlq again to topic orders, 10 a second at most."
         );
         let many = plan(&[("a", 1), ("b", 1), ("c", 1), ("d", 1), ("e", 1), ("f", 1)]);
-        assert!(many.words[0].contains("1 to d, and the rest to 2 more topics"), "{many:?}");
+        assert!(
+            many.words[0].contains("1 to d, and the rest to 2 more topics"),
+            "{many:?}"
+        );
         assert_eq!((many.also.len(), many.words[2].as_str()), (6, "4 stay where they are."));
     }
 }

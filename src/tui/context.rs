@@ -1,5 +1,7 @@
 //! The clusters one can look at, as the UI needs to know them: no secret, no connection.
 
+use std::path::PathBuf;
+
 /// One configured cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context {
@@ -15,6 +17,8 @@ pub struct Context {
     pub security: String,
     /// How a command line on it begins: `kconsole -c prod`. Empty while it is not looked at; it holds no secret.
     pub command: Vec<String>,
+    /// Where it is kept how far its dead letters were brought back; none while it is not looked at.
+    pub checkpoints: Option<PathBuf>,
 }
 
 /// The one that is looked at, and all that are configured.

@@ -18,6 +18,8 @@ pub enum Place {
     Records(TopicName),
     /// A record in the making, for one topic.
     Produce(TopicName),
+    /// The dead letters of one topic on their way back: all, or those that a filter finds.
+    Redrive(TopicName, Option<String>),
     /// The subjects of the schema registry: all, or those of a topic.
     Schemas(Option<TopicName>),
     /// One subject.
@@ -74,6 +76,7 @@ impl Place {
             Self::Topic(name) => Cow::Owned(format!("topic {name}")),
             Self::Records(name) => Cow::Owned(format!("records {name}")),
             Self::Produce(name) => Cow::Owned(format!("produce {name}")),
+            Self::Redrive(name, _) => Cow::Owned(format!("redrive {name}")),
             Self::Schemas(None) => Cow::Borrowed("schemas"),
             Self::Schemas(Some(topic)) => Cow::Owned(format!("schemas {topic}")),
             Self::Subject(name) => Cow::Owned(format!("subject {name}")),

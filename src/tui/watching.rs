@@ -154,6 +154,7 @@ impl Watching {
             bootstrap: row.bootstrap.unwrap_or_default(),
             security: row.security,
             command: Vec::new(),
+            checkpoints: None,
         });
         let mut all: Vec<Context> = own.collect();
         if !all.iter().any(|context| context.name == DEMO) {
@@ -164,6 +165,7 @@ impl Watching {
                 bootstrap: "a cluster inside this program".into(),
                 security: "PLAINTEXT".into(),
                 command: Vec::new(),
+                checkpoints: None,
             });
         }
         Contexts {
@@ -194,9 +196,23 @@ fn shown(profile: &Profile, visiting: bool) -> Context {
         environment: profile.environment.clone(),
         read_only: profile.read_only,
         command: command(profile, &bootstrap, visiting),
+        checkpoints: checkpoints(profile.name.as_deref().unwrap_or(&bootstrap), visiting),
         bootstrap,
         security: format!("{protocol} {mechanism}").trim_end().to_owned(),
     }
+}
+
+/// Where it is kept how far dead letters were brought back. The demo is gone when one leaves, and so is what it came to.
+fn checkpoints(name: &str, visiting: bool) -> Option<PathBuf> {
+    if visiting {
+        return Some(std::env::temp_dir().join(format!("kconsole-demo-{}", std::process::id())));
+    }
+    let plain = |c: char| match c {
+        c if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') => c,
+        _ => '_',
+    };
+    let name: String = name.chars().map(plain).take(100).collect();
+    Some(paths::state_dir()?.join("redrive").join(name))
 }
 
 /// How a command line on it begins. Properties are left out: they may be secrets.

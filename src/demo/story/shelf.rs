@@ -20,6 +20,8 @@ const CONNECTORS: &str = "connect-configs";
 const SLOW: f64 = 3.0;
 /// So many.
 const RECORDS: i64 = 24;
+/// Payments that the ledger could not deal with.
+const UNSETTLED: i64 = 18;
 /// One in so many ms.
 const APART: i64 = 420_000;
 
@@ -42,6 +44,32 @@ pub fn fill(state: &mut State, payloads: &mut Payloads, dice: &mut Dice, until: 
             let made = payloads.make(topic.content, at, dice);
             put(state, topic.name, &made, at);
         }
+    }
+    unsettled(state, payloads, until);
+}
+
+/// An hour in which the ledger could not lock its accounts: payments that wait to be brought back. One was brought back
+/// as often as it may be, and of one nobody knows where it came from.
+fn unsettled(state: &mut State, payloads: &mut Payloads, until: i64) {
+    const LETTERS: &str = "payments.dlq";
+    // a chance of its own: the rest of the story goes as it goes without them
+    let mut dice = Dice::new(41);
+    for number in 0..UNSETTLED {
+        let at = until - 5_400_000 + number * 90_000;
+        let from = if number % 4 == 3 {
+            "payments.captured"
+        } else {
+            "payments.authorized"
+        };
+        let made = payloads.make(Content::Payment, at, &mut dice);
+        let (partition, offset) = (dice.below(12).cast_signed(), 400_000 + number * 37);
+        let mut letter = payloads.unsettled(&made, from, partition, offset, at);
+        match number {
+            6 => letter.headers.push(("kconsole.redrive.count", "3".into())),
+            11 => letter.headers = vec![("note", "put here by hand".into())],
+            _ => {}
+        }
+        put(state, LETTERS, &letter, at);
     }
 }
 

@@ -141,10 +141,7 @@ impl Asked {
             wish: Wish {
                 topics: vec![self.source.clone()],
                 partitions: (!self.partitions.is_empty()).then(|| self.partitions.clone()),
-                from: from
-                    .transpose()
-                    .map_err(wrong(Field::From))?
-                    .unwrap_or(From::Earliest),
+                from: from.transpose().map_err(wrong(Field::From))?.unwrap_or(From::Earliest),
                 until,
                 isolation: Isolation::ReadCommitted,
             },
@@ -198,7 +195,10 @@ impl Asked {
         let most = (self.max_redrives != REDRIVES).then(|| self.max_redrives.to_string());
         put("--max-redrives", most);
         put("--rate", self.rate.map(|rate| rate.to_string()));
-        put("--checkpoint", self.checkpoint.as_ref().map(|path| path.display().to_string()));
+        put(
+            "--checkpoint",
+            self.checkpoint.as_ref().map(|path| path.display().to_string()),
+        );
         words.extend(self.keep_headers.then(|| "--keep-headers".to_owned()));
         if late || self.filter.is_some() {
             words.push("--".to_owned());

@@ -22,9 +22,36 @@ pub(super) struct Checkpoint {
 struct Dealt {
     /// Everything before this offset.
     next: i64,
-    /// And these after it, beside one that was not acknowledged.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    done: BTreeSet<i64>,
+    /// And these after it: the first offset of each stretch, and the one after its last. No two of them touch.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    done: BTreeMap<i64, i64>,
+}
+
+impl Dealt {
+    /// All from `from` to before `until` is dealt with.
+    fn add(&mut self, from: i64, until: i64) {
+        if until <= from.max(self.next) {
+            return;
+        }
+        let (mut from, mut until) = (from, until);
+        // the one before, when it reaches this one; then all that begin in it
+        if let Some((start, end)) = self.done.range(..=from).next_back().filter(|(_, end)| **end >= from) {
+            (from, until) = (*start, until.max(*end));
+        }
+        while let Some((start, end)) = self.done.range(from..=until).next().map(|(start, end)| (*start, *end)) {
+            self.done.remove(&start);
+            until = until.max(end);
+        }
+        match from <= self.next {
+            true => self.next = until,
+            false => drop(self.done.insert(from, until)),
+        }
+    }
+
+    fn has(&self, offset: i64) -> bool {
+        let before = self.done.range(..=offset).next_back();
+        offset < self.next || before.is_some_and(|(_, end)| offset < *end)
+    }
 }
 
 impl Checkpoint {
@@ -62,18 +89,25 @@ impl Checkpoint {
     /// Whether a record is dealt with.
     pub(super) fn has(&self, partition: i32, offset: i64) -> bool {
         let dealt = self.partitions.get(&partition);
-        dealt.is_some_and(|dealt| offset < dealt.next || dealt.done.contains(&offset))
+        dealt.is_some_and(|dealt| dealt.has(offset))
     }
 
-    /// These are dealt with: everything before `upto`, but for what was `lost` (in order). `done` were acknowledged.
-    pub(super) fn went(&mut self, partition: i32, upto: i64, lost: &BTreeSet<i64>, done: &BTreeSet<i64>) {
+    /// All of a partition between two offsets is dealt with, but for what was left (in order): not chosen, without a
+    /// target, or not acknowledged.
+    pub(super) fn passed(&mut self, partition: i32, from: i64, until: i64, left: &BTreeSet<i64>) {
         let dealt = self.partitions.entry(partition).or_default();
-        let before = dealt.done.iter().copied();
-        let first = lost.first().copied();
-        let next = first.map_or(upto, |first| first.min(upto)).max(dealt.next);
-        let all: BTreeSet<i64> = before.chain(done.iter().copied()).collect();
-        dealt.done = all.into_iter().filter(|offset| *offset >= next).collect();
-        dealt.next = next;
+        let mut from = from;
+        for offset in left.range(from..until.max(from)) {
+            dealt.add(from, *offset);
+            from = offset + 1;
+        }
+        dealt.add(from, until);
+    }
+
+    /// One record is dealt with.
+    pub(super) fn done(&mut self, partition: i32, offset: i64) {
+        let dealt = self.partitions.entry(partition).or_default();
+        dealt.add(offset, offset + 1);
     }
 
     /// Writes it in place of the old one, in one step.
@@ -97,19 +131,21 @@ impl Checkpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
-    fn what_was_not_acknowledged_comes_again_and_nothing_else() {
+    fn what_was_left_comes_again_and_nothing_else() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("redrive.json");
+        let path = dir.path().join("deep/redrive.json");
         let mut kept = Checkpoint::load(Some(&path), "orders.dlq").unwrap();
-        kept.went(0, 10, &BTreeSet::new(), &(3..10).collect());
-        kept.went(0, 20, &BTreeSet::from([12, 15]), &BTreeSet::from([10, 11, 13, 14, 16]));
+        kept.passed(0, 0, 10, &BTreeSet::new());
+        kept.passed(0, 10, 17, &BTreeSet::from([12, 15]));
+        kept.done(0, 19);
         kept.save(&path).unwrap();
         let kept = Checkpoint::load(Some(&path), "orders.dlq").unwrap();
         assert_eq!(kept.next(0), Some(12));
-        let again: Vec<i64> = (0..20).filter(|offset| !kept.has(0, *offset)).collect();
-        assert_eq!(again, [12, 15, 17, 18, 19]);
+        let again: Vec<i64> = (0..21).filter(|offset| !kept.has(0, *offset)).collect();
+        assert_eq!(again, [12, 15, 17, 18, 20]);
         assert!(Checkpoint::load(Some(&path), "other").is_err());
         assert_eq!(kept.next(1), None);
     }
@@ -117,9 +153,25 @@ mod tests {
     #[test]
     fn a_second_try_moves_it_on() {
         let mut kept = Checkpoint::default();
-        kept.went(0, 5, &BTreeSet::from([2]), &BTreeSet::from([0, 1, 3, 4]));
-        kept.went(0, 5, &BTreeSet::new(), &BTreeSet::from([2]));
+        kept.passed(0, 0, 5, &BTreeSet::from([2]));
+        kept.done(0, 2);
         assert_eq!(kept.next(0), Some(5));
         assert!(kept.partitions[&0].done.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_hold_what_was_put_into_them(parts in prop::collection::vec((0i64..60, 0i64..9), 0..30)) {
+            let (mut kept, mut all) = (Dealt::default(), BTreeSet::new());
+            for (from, len) in parts {
+                kept.add(from, from + len);
+                all.extend(from..from + len);
+            }
+            for offset in 0..80 {
+                prop_assert_eq!(kept.has(offset), all.contains(&offset), "{} {:?}", offset, kept);
+            }
+            let ends: Vec<_> = std::iter::once((&0, &kept.next)).chain(&kept.done).collect();
+            prop_assert!(ends.windows(2).all(|two| two[0].1 < two[1].0), "{:?}", kept);
+        }
     }
 }

@@ -71,9 +71,7 @@ pub fn carry_out(tools: &Tools, permit: &Permit, job: &Job) -> Result<errand::Ou
 
 fn order(asked: &Asked) -> Result<super::Order, Trouble> {
     let refused = |wrong: Wrong| Trouble::new("redrive", Cause::Config(wrong.why));
-    asked
-        .order(now_ms(), &TimeZone::system(), PATIENCE)
-        .map_err(refused)
+    asked.order(now_ms(), &TimeZone::system(), PATIENCE).map_err(refused)
 }
 
 fn show(tools: &Tools, change: impl FnOnce(&mut Page)) {
@@ -83,13 +81,13 @@ fn show(tools: &Tools, change: impl FnOnce(&mut Page)) {
 }
 
 fn counted(tools: &Tools, asked: &Arc<Asked>) -> Result<errand::Outcome, Trouble> {
+    let at = At(now_ms());
     let said = |counted: Counted| {
         let asked = Arc::clone(asked);
-        // another count that was begun since is not covered
         show(tools, |page| {
-            let begins = matches!(&counted, Counted::Counting(looked) if *looked == Looked::default());
-            if begins || page.count.as_ref().is_some_and(|count| Arc::ptr_eq(&count.asked, &asked)) {
-                page.count = Some(Count { asked, counted });
+            // another count that was begun since is not covered
+            if page.count.as_ref().is_none_or(|count| count.at <= at) {
+                page.count = Some(Count { asked, at, counted });
             }
         });
     };
@@ -100,14 +98,13 @@ fn counted(tools: &Tools, asked: &Arc<Asked>) -> Result<errand::Outcome, Trouble
     });
     match result {
         Ok(survey) => {
-            let (go, stay) = (survey.targets.values().sum(), survey.stay.values().sum());
-            let text = format!("counted: {} go, {} stay", number(go), number(stay));
             said(Counted::Known(Arc::new(survey)));
-            Ok(errand::Outcome {
-                mark: Mark::None,
-                said: text,
-                lines: Vec::new(),
-            })
+            // the screen shows what it came to
+            Ok(errand::Outcome::default())
+        }
+        Err(_stopped) if tools.stop.asked() => {
+            said(Counted::Failed("it was stopped".into()));
+            Ok(errand::Outcome::default())
         }
         Err(trouble) => {
             said(Counted::Failed(trouble.to_string()));
@@ -116,7 +113,7 @@ fn counted(tools: &Tools, asked: &Arc<Asked>) -> Result<errand::Outcome, Trouble
     }
 }
 
-fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Survey) -> Result<errand::Outcome, Trouble> {
+fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Arc<Survey>) -> Result<errand::Outcome, Trouble> {
     let begun = At(now_ms());
     let under_way = |progress: Progress, waits| {
         let now = Underway {
@@ -136,12 +133,15 @@ fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Survey) ->
         },
         None,
     );
+    let count_is = |counted: Counted| {
+        show(tools, |page| {
+            if let Some(count) = page.count.as_mut().filter(|count| count.asked == *asked) {
+                count.counted = counted;
+            }
+        });
+    };
     // what was counted is done now, or in part: it is not done twice
-    show(tools, |page| {
-        if let Some(count) = page.count.as_mut().filter(|count| Arc::ptr_eq(&count.asked, asked)) {
-            count.counted = Counted::Spent;
-        }
-    });
+    count_is(Counted::Spent);
     let (mut last, mut waits) = (0, None);
     let mut tell = |progress: &Progress| {
         waits = match progress.acknowledged {
@@ -152,8 +152,11 @@ fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Survey) ->
         last = progress.acknowledged;
         under_way(*progress, waits);
     };
-    let result = order(asked)
-        .and_then(|order| run(&tools.profile, &order, survey, permit, &tools.stop, &mut tell));
+    let result = order(asked).and_then(|order| run(&tools.profile, &order, survey, permit, &tools.stop, &mut tell));
+    if result.is_err() {
+        // nothing was written: the count holds
+        count_is(Counted::Known(Arc::clone(survey)));
+    }
     let profile = &tools.profile;
     let context = profile.name.clone().or_else(|| profile.bootstrap.first().cloned());
     let brought = Arc::new(Brought {

@@ -90,7 +90,10 @@ impl Form {
         };
         let partition = |word: &str| match word.parse() {
             Ok(number) if number >= 0 => Ok(number),
-            _ => Err(Wrong::new(Field::Partitions, format!("{word:?} is no partition's number"))),
+            _ => Err(Wrong::new(
+                Field::Partitions,
+                format!("{word:?} is no partition's number"),
+            )),
         };
         let partitions = words(&self.partitions).filter(|word| word != "all");
         let headers = self.headers.lines().filter(|line| !line.trim().is_empty());

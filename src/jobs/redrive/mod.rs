@@ -194,7 +194,10 @@ pub fn run(
         if target == *source {
             return Err(refused(format!("{target} would be read and written at once")));
         }
-        let producer = write::Producer::open(profile, permit, &target, &ways)?;
+        let producer = write::Producer::open(profile, permit, &target, &ways).map_err(|mut trouble| {
+            trouble.operation = format!("open topic {target} for writing").into();
+            trouble
+        })?;
         producers.insert(target, producer);
     }
     let mut round = Round::new(order, survey, source.clone(), producers, tell);
@@ -209,7 +212,7 @@ pub fn run(
             Some(piece) => {
                 let partition = survey.slices.get(piece.slice).map_or(0, |slice| slice.partition);
                 feed(&mut round, &piece.out.records, &mut pace, stop).and_then(|whole| match whole {
-                    true => round.passed(partition, piece.upto),
+                    true => round.passed(partition, piece.upto, &piece.out),
                     false => Ok(()),
                 })
             }

@@ -66,7 +66,7 @@ pub struct Survey {
     pub read: u64,
     /// Records that the filter found.
     pub selected: u64,
-    /// Offsets that the checkpoint leaves out: they were dealt with before.
+    /// Offsets that the checkpoint leaves out: records that were brought back before, and markers between them.
     pub behind: u64,
     /// How many go to each topic.
     pub targets: BTreeMap<String, u64>,

@@ -24,6 +24,8 @@ pub struct Page {
 pub struct Count {
     /// What is counted.
     pub asked: Arc<Asked>,
+    /// When it began.
+    pub at: At,
     /// What it came to.
     pub counted: Counted,
 }

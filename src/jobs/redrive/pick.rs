@@ -23,6 +23,8 @@ pub(super) struct Pick {
     most: u32,
     /// The records themselves are wanted, not only their places.
     whole: bool,
+    /// And the places of those that are not chosen: the checkpoint tells them from what was dealt with.
+    exact: bool,
 }
 
 /// A record that was chosen.
@@ -40,6 +42,8 @@ pub(super) struct Picked {
 #[derive(Debug, Default)]
 pub(super) struct Picks {
     pub(super) records: Vec<Picked>,
+    /// Offsets of those that were not, where they are wanted.
+    pub(super) left: Vec<i64>,
     pub(super) undecoded: u64,
     /// Which was the first of those, and why.
     pub(super) why: Option<String>,
@@ -67,6 +71,7 @@ impl Pick {
             headers: order.headers.clone(),
             most: order.most_redrives,
             whole,
+            exact: whole && order.checkpoint.is_some(),
         }
     }
 }
@@ -77,13 +82,16 @@ impl Scan for Pick {
     fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         // what a schema says does not stand in the bytes
         match (&self.decoder, &mut self.sieve) {
-            (None, Some(sieve)) => sieve.next(bytes, from),
+            (None, Some(sieve)) if !self.exact => sieve.next(bytes, from),
             _ => Some(from),
         }
     }
 
     fn record(&mut self, place: &Place<'_>, record: &Record<'_>, out: &mut Picks) {
         if !self.wants(place, record, out) {
+            if self.exact {
+                out.left.push(record.offset);
+            }
             return;
         }
         let mut picked = Picked {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::Checkpoint;
-use super::pick::Picked;
+use super::pick::{Picked, Picks};
 use super::{Order, Outcome, Progress, Survey, TOLD, sum};
 use crate::model::names::TopicName;
 use crate::records::write::{Lost, Producer, Record, Sent};
@@ -14,6 +14,8 @@ use crate::records::write::{Lost, Producer, Record, Sent};
 const RECORDS: usize = 5_000;
 /// How long a round may be open.
 const OPEN: Duration = Duration::from_secs(2);
+/// Records that were left, of those that are kept for the checkpoint: a round ends when there are more.
+const LEFT: usize = 1 << 20;
 /// Lost records that are named.
 const NAMED: usize = 100;
 
@@ -26,8 +28,10 @@ pub(super) struct Round<'a> {
     pub(super) outcome: Outcome,
     /// Partition, offset and target of each record of the round: a record's line is its place here.
     sent: Vec<(i32, i64, TopicName)>,
-    /// How far each partition was looked at.
-    passed: BTreeMap<i32, i64>,
+    /// How far each partition was looked at when the round began, and by now.
+    passed: BTreeMap<i32, (i64, i64)>,
+    /// What was left there since: not chosen, or without a target.
+    left: BTreeMap<i32, Vec<i64>>,
     lost: BTreeMap<usize, Lost>,
     begun: Instant,
     /// Records that were surveyed, all together.
@@ -54,7 +58,12 @@ impl<'a> Round<'a> {
                 ..Outcome::default()
             },
             sent: Vec::new(),
-            passed: BTreeMap::new(),
+            passed: survey
+                .slices
+                .iter()
+                .map(|slice| (slice.partition, (slice.from, slice.from)))
+                .collect(),
+            left: BTreeMap::new(),
             lost: BTreeMap::new(),
             begun: Instant::now(),
             of: sum(&survey.targets),
@@ -121,13 +130,19 @@ impl<'a> Round<'a> {
         Ok(true)
     }
 
-    /// Everything of a partition before this offset was looked at.
+    /// Everything of a partition before this offset was looked at, and this was found there.
     ///
     /// # Errors
     /// As [`Round::settle`].
-    pub(super) fn passed(&mut self, partition: i32, upto: i64) -> Result<(), String> {
-        let passed = self.passed.entry(partition).or_default();
+    pub(super) fn passed(&mut self, partition: i32, upto: i64, found: &Picks) -> Result<(), String> {
+        let (_, passed) = self.passed.entry(partition).or_insert((upto, upto));
         *passed = upto.max(*passed);
+        if self.file.is_some() {
+            let stay = found.records.iter().filter(|picked| picked.goes.is_err());
+            let left = self.left.entry(partition).or_default();
+            left.extend(&found.left);
+            left.extend(stay.map(|picked| picked.offset));
+        }
         match self.due() {
             true => self.settle(),
             false => Ok(()),
@@ -135,7 +150,8 @@ impl<'a> Round<'a> {
     }
 
     fn due(&self) -> bool {
-        self.sent.len() >= RECORDS || self.begun.elapsed() >= OPEN
+        let left: usize = self.left.values().map(Vec::len).sum();
+        self.sent.len() >= RECORDS || self.begun.elapsed() >= OPEN || left >= LEFT
     }
 
     /// Takes in the delivery reports that have come.
@@ -179,18 +195,14 @@ impl<'a> Round<'a> {
             self.told();
         }
         self.poll();
-        let (mut lost, mut done) = (
-            BTreeMap::<i32, BTreeSet<i64>>::new(),
-            BTreeMap::<i32, BTreeSet<i64>>::new(),
-        );
         for (at, (partition, offset, target)) in self.sent.iter().enumerate() {
             let Some(why) = self.lost.get(&at) else {
-                done.entry(*partition).or_default().insert(*offset);
+                self.checkpoint.done(*partition, *offset);
                 *self.outcome.targets.entry(target.as_str().to_owned()).or_default() += 1;
                 self.outcome.acknowledged += 1;
                 continue;
             };
-            lost.entry(*partition).or_default().insert(*offset);
+            self.left.entry(*partition).or_default().push(*offset);
             let end = match why.possibly {
                 true => {
                     self.outcome.possibly_written += 1;
@@ -207,15 +219,10 @@ impl<'a> Round<'a> {
                 self.outcome.lost.push(text);
             }
         }
-        let none = BTreeSet::new();
-        let mut partitions: BTreeMap<i32, i64> = self.passed.clone();
-        for partition in done.keys().chain(lost.keys()) {
-            // a piece that was left in its middle: only what was acknowledged is dealt with
-            partitions.entry(*partition).or_insert(0);
-        }
-        for (partition, upto) in partitions {
-            let of = |all: &BTreeMap<i32, BTreeSet<i64>>| all.get(&partition).unwrap_or(&none).clone();
-            self.checkpoint.went(partition, upto, &of(&lost), &of(&done));
+        for (partition, (from, upto)) in &mut self.passed {
+            let left: BTreeSet<i64> = self.left.remove(partition).into_iter().flatten().collect();
+            self.checkpoint.passed(*partition, *from, *upto, &left);
+            *from = *upto;
         }
         let failed = !self.lost.is_empty();
         let why = self

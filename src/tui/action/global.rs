@@ -50,6 +50,11 @@ pub(super) const ACTIONS: &[Action] = &[
         .takes(Arg::Topic)
         .hint("produce", 16)
         .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
+    place(Id::Redrive, "redrive", "Bring the dead letters of a topic back", &["d"])
+        .command(&["dlq"])
+        .takes(Arg::Topic)
+        .hint("dead letters", 45)
+        .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
     place(
         Id::Schemas,
         "schemas",
@@ -130,7 +135,7 @@ pub(super) const ACTIONS: &[Action] = &[
     .command(&["pause"]),
     Action::new(Id::Cancel, G, "cancel", "Stop what is under way", &[])
         .command(&["stop"])
-        .also(Scope::Produce, &["ctrl-x"])
+        .also(Scope::Form, &["ctrl-x"])
         .hint("stop", 5)
         .disabled(|facts: &Facts| (!facts.work).then_some("nothing is under way")),
     Action::new(Id::Theme, G, "theme", "Show in another theme", &[])

@@ -38,6 +38,7 @@ pub enum Id {
     Schemas,
     Schema,
     TopicSchemas,
+    Redrive,
     // tables
     Up,
     Down,
@@ -91,6 +92,10 @@ pub enum Id {
     Skeleton,
     Layout,
     CopyCommand,
+    // dead letters on their way back
+    DryRun,
+    BringBack,
+    KeepHeaders,
     // a text that is typed
     EditDone,
     NextField,

@@ -10,6 +10,7 @@ mod global;
 mod id;
 mod produce;
 mod prompt;
+mod redrive;
 mod schemas;
 mod screens;
 mod table;
@@ -47,6 +48,10 @@ pub enum Scope {
     Record,
     /// A record in the making.
     Produce,
+    /// Dead letters on their way back.
+    Redrive,
+    /// Wherever fields are filled in.
+    Form,
     /// While a text is typed.
     Editor,
     /// The schema registry: all of it, and one subject.
@@ -90,6 +95,8 @@ impl Scope {
             Self::Records => "records",
             Self::Record => "record",
             Self::Produce => "produce",
+            Self::Redrive => "redrive",
+            Self::Form => "form",
             Self::Editor => "editor",
             Self::Registry => "registry",
             Self::Subjects => "subjects",
@@ -285,6 +292,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> + Clone {
         table::ACTIONS,
         screens::ACTIONS,
         produce::ACTIONS,
+        redrive::ACTIONS,
         schemas::ACTIONS,
         prompt::ACTIONS,
         dialog::ACTIONS,

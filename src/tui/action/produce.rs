@@ -3,6 +3,7 @@
 use super::{Action, Arg, Danger, Id, Scope};
 
 const P: Scope = Scope::Produce;
+const F: Scope = Scope::Form;
 const E: Scope = Scope::Editor;
 
 pub(super) const ACTIONS: &[Action] = &[
@@ -21,7 +22,6 @@ pub(super) const ACTIONS: &[Action] = &[
     .needs(Arg::Times)
     .danger(Danger::Write)
     .hint("send many", 13),
-    Action::new(Id::Type, P, "type", "Type into the record", &["enter", "i"]).hint("type", 11),
     Action::new(
         Id::How,
         P,
@@ -58,11 +58,12 @@ pub(super) const ACTIONS: &[Action] = &[
     .command(&[])
     .hint("skeleton", 26),
     Action::new(Id::Layout, P, "layout", "Lay the JSON out, a field a line", &["ctrl-p"]).command(&[]),
+    Action::new(Id::Type, F, "type", "Type into the fields", &["enter", "i"]).hint("type", 11),
     Action::new(
         Id::CopyCommand,
-        P,
+        F,
         "copy-command",
-        "Copy the command line that sends the same",
+        "Copy the command line that does the same",
         &["y", "c", "alt-c"],
     )
     .command(&[])

@@ -20,3 +20,4 @@ pub mod tabbed;
 pub mod timeline;
 pub mod tree;
 pub mod trend;
+pub mod typing;

@@ -31,6 +31,7 @@ mod overview;
 mod produce;
 mod quorum;
 mod records;
+mod redrive;
 mod schemas;
 #[cfg(test)]
 mod tests;
@@ -197,6 +198,7 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
         Place::Topic(name) => Box::new(topic::Topic::new(name.clone())),
         Place::Records(name) => Box::new(records::Records::new(name.clone())),
         Place::Produce(name) => Box::new(produce::Produce::new(name.clone())),
+        Place::Redrive(name, filter) => Box::new(redrive::Redrive::new(name.clone(), filter.clone())),
         Place::Schemas(topic) => Box::new(schemas::Subjects::new(topic.clone())),
         Place::Subject(name) => Box::new(schemas::Subject::new(name.clone())),
         Place::SchemaId(id) => Box::new(schemas::Subject::by_id(*id)),
@@ -211,6 +213,9 @@ pub fn open(place: &Place, from: &'static [Scope]) -> Box<dyn Screen> {
 pub(super) fn sample_board(place: &Place) -> Board {
     let mut board = records::tests::board();
     produce::tests::on(&mut board);
+    if let Place::Redrive(_, filter) = place {
+        redrive::tests::on(&mut board, filter.as_deref());
+    }
     board.schemas = Arc::new(schemas::tests::page(place));
     board.carried = Arc::new([(7, ["orders".into()].into())].into());
     board

@@ -117,6 +117,7 @@ impl Stage {
             bootstrap: "127.0.0.1:9092,127.0.0.1:9093".into(),
             security: "PLAINTEXT".into(),
             command: vec!["kconsole".into(), "-c".into(), "prod-eu".into()],
+            checkpoints: None,
         };
         let contexts = Contexts {
             current: known.then(|| context.clone()),

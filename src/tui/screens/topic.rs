@@ -207,6 +207,7 @@ impl Screen for Topic {
         match (id, self.tabs.open()) {
             (Id::Produce, _) => return Reply::Go(Place::Produce(self.name.clone())),
             (Id::Records, _) => return Reply::Go(Place::Records(self.name.clone())),
+            (Id::Redrive, _) => return Reply::Go(Place::Redrive(self.name.clone(), None)),
             (Id::TopicSchemas, _) => return Reply::Go(Place::Schemas(Some(self.name.clone()))),
             (Id::NextTab | Id::PreviousTab, _) => self.tabs.step(id == Id::NextTab),
             (Id::Open, 0) => match self.partitions.selected().and_then(|row| row.leader) {

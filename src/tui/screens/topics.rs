@@ -102,6 +102,7 @@ impl Screen for Topics {
         match (id, self.listing.selected()) {
             (Id::Open, Some(row)) => Reply::Go(Place::Topic(row.topic.clone())),
             (Id::Produce, Some(row)) => Reply::Go(Place::Produce(row.topic.clone())),
+            (Id::Redrive, Some(row)) => Reply::Go(Place::Redrive(row.topic.clone(), None)),
             (Id::Records, Some(row)) => Reply::Go(Place::Records(row.topic.clone())),
             (Id::TopicSchemas, Some(row)) => Reply::Go(Place::Schemas(Some(row.topic.clone()))),
             _ => Reply::NotMine,

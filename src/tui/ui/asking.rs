@@ -197,6 +197,8 @@ impl Ui {
     pub(super) fn ended(&mut self, ended: Ended, now: i64) {
         let title = capital(&ended.plan.title());
         let (said, lines) = match ended.result {
+            // its screen shows all there is to say
+            Ok(outcome) if outcome.said.is_empty() => return,
             Ok(outcome) if outcome.lines.is_empty() => {
                 return self.tell(Notice::new(tone(outcome.mark), outcome.said), now);
             }

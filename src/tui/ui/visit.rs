@@ -93,13 +93,14 @@ impl Ui {
                 }
                 Place::Topic(TopicName::from(name))
             }
-            Id::Records | Id::Produce => {
+            Id::Records | Id::Produce | Id::Redrive => {
                 let mut names = view.topology.topics().iter().map(|topic| topic.name.as_str());
                 if view.topology.stamp.at.is_some() && view.topology.topic(name).is_none() {
                     return Err(unknown("topic", name, &mut names));
                 }
                 match id {
                     Id::Produce => Place::Produce(TopicName::from(name)),
+                    Id::Redrive => Place::Redrive(TopicName::from(name), None),
                     _ => Place::Records(TopicName::from(name)),
                 }
             }

@@ -24,7 +24,11 @@ pub(super) struct Meter {
 
 impl Meter {
     pub(super) fn counting(&mut self, looked: Looked) {
-        self.put(&format!("{} of {} offsets counted", count(looked.done), count(looked.all)));
+        self.put(&format!(
+            "{} of {} offsets counted",
+            count(looked.done),
+            count(looked.all)
+        ));
     }
 
     pub(super) fn show(&mut self, progress: &Progress) {
@@ -86,7 +90,10 @@ fn lines(source: &TopicName, survey: &Survey) -> Vec<String> {
     );
     lines.extend(stay(&survey.stay).map(|line| format!("  {line}")));
     if survey.behind > 0 {
-        lines.push(format!("  {} offsets were dealt with before, says the checkpoint", count(survey.behind)));
+        lines.push(format!(
+            "  {} were brought back before, says the checkpoint",
+            count(survey.behind)
+        ));
     }
     lines
 }

@@ -1,9 +1,10 @@
-//! Records that could not be read, and the dead letters that Kafka Connect makes of them.
+//! Records that could not be read or dealt with, and the dead letters that Kafka Connect and Spring make of them.
 
 use bytes::Bytes;
 
 use super::super::dice::Dice;
 use super::{Made, framed, keyed, shop};
+use crate::demo::story::groups::LEDGER;
 
 const CONNECTOR: &str = "warehouse-sink";
 const ORDERS: &str = "ecommerce.orders.created";
@@ -49,4 +50,38 @@ pub(super) fn of(record: &Made, topic: &str, partition: i32, offset: i64) -> Mad
             ("__connect.errors.exception.stacktrace", Bytes::from(trace)),
         ],
     }
+}
+
+/// The dead letter that a listener of Spring makes of a record it could not deal with
+/// (`DeadLetterPublishingRecoverer`): numbers are binary there.
+pub(super) fn sprung(record: &Made, topic: &str, partition: i32, offset: i64, at: i64) -> Made {
+    const THROWN: &str = "org.springframework.kafka.listener.ListenerExecutionFailedException";
+    const CAUSE: &str = "org.springframework.dao.CannotAcquireLockException";
+    let message = "Listener failed; could not acquire lock on account row within 5 s";
+    let mut made = record.clone();
+    made.headers.extend([
+        ("kafka_dlt-original-topic", Bytes::from(topic.to_owned())),
+        (
+            "kafka_dlt-original-partition",
+            Bytes::copy_from_slice(&partition.to_be_bytes()),
+        ),
+        (
+            "kafka_dlt-original-offset",
+            Bytes::copy_from_slice(&offset.to_be_bytes()),
+        ),
+        (
+            "kafka_dlt-original-timestamp",
+            Bytes::copy_from_slice(&at.to_be_bytes()),
+        ),
+        ("kafka_dlt-original-timestamp-type", "CreateTime".into()),
+        ("kafka_dlt-original-consumer-group", LEDGER.into()),
+        ("kafka_dlt-exception-fqcn", THROWN.into()),
+        ("kafka_dlt-exception-cause-fqcn", CAUSE.into()),
+        ("kafka_dlt-exception-message", message.into()),
+        (
+            "kafka_dlt-exception-stacktrace",
+            Bytes::from(format!("{THROWN}: {message}\nCaused by: {CAUSE}\n")),
+        ),
+    ]);
+    made
 }

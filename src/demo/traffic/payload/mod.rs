@@ -81,6 +81,12 @@ impl Payloads {
     pub fn dead_letter(&mut self, of: &Made, topic: &str, partition: i32, offset: i64) -> Made {
         dead_letter::of(of, topic, partition, offset)
     }
+
+    /// The dead letter that Spring makes of a record of `topic`, written at `at` (ms since the epoch), that it could not
+    /// deal with.
+    pub fn unsettled(&mut self, of: &Made, topic: &str, partition: i32, offset: i64, at: i64) -> Made {
+        dead_letter::sprung(of, topic, partition, offset, at)
+    }
 }
 
 fn keyed(key: String, value: impl Into<Bytes>) -> Made {

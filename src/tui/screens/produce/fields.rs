@@ -3,6 +3,7 @@
 use crate::jobs::compose::{As, Draft, Field, Kept, Part, text};
 use crate::model::names::TopicName;
 use crate::tui::action::Id;
+use crate::tui::panes::typing;
 use crate::tui::widgets::editor::Editor;
 
 /// The order in which one goes from field to field.
@@ -163,29 +164,7 @@ impl Fields {
             Id::EditUp if single || row == 0 => self.step(false),
             Id::NextField => self.step(true),
             Id::PreviousField => self.step(false),
-            Id::EditEnter => editor.newline(),
-            Id::EditUndo => drop(editor.undo()),
-            Id::EditRedo => drop(editor.redo()),
-            Id::EditBackspace => editor.backspace(),
-            Id::EditDelete => editor.delete(),
-            Id::EditDeleteWord => editor.delete_word(),
-            Id::EditDeleteLine => editor.delete_line(),
-            Id::EditClear => editor.clear(),
-            Id::EditLineUp => editor.move_line(false),
-            Id::EditLineDown => editor.move_line(true),
-            Id::EditLeft => editor.left(),
-            Id::EditRight => editor.right(),
-            Id::EditWordLeft => editor.word_left(),
-            Id::EditWordRight => editor.word_right(),
-            Id::EditUp => editor.vertical(-1),
-            Id::EditDown => editor.vertical(1),
-            Id::EditPageUp => editor.pages(-1),
-            Id::EditPageDown => editor.pages(1),
-            Id::EditHome => editor.home(),
-            Id::EditEnd => editor.end(),
-            Id::EditFirst => editor.edge(false),
-            Id::EditLast => editor.edge(true),
-            _ => return false,
+            id => return typing::edit(editor, id),
         }
         true
     }

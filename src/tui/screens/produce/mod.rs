@@ -238,8 +238,8 @@ impl Screen for Produce {
 
     fn scopes(&self) -> &'static [Scope] {
         match self.typing {
-            true => &[Scope::Editor, Scope::Produce, Scope::Global],
-            false => &[Scope::Produce, Scope::Tabs, Scope::Table, Scope::Global],
+            true => &[Scope::Editor, Scope::Produce, Scope::Form, Scope::Global],
+            false => &[Scope::Produce, Scope::Form, Scope::Tabs, Scope::Table, Scope::Global],
         }
     }
 

@@ -225,6 +225,10 @@ impl Screen for Records {
                 Reply::Effects(vec![Effect::Copy(row.record.value.text())])
             }
             (Id::Produce, _) => Reply::Go(Place::Produce(self.order.topic.clone())),
+            (Id::Redrive, _) => {
+                let found = self.order.search.as_ref().map(|search| search.filter.clone());
+                Reply::Go(Place::Redrive(self.order.topic.clone(), found))
+            }
             _ => self.act_reading(id, cx),
         }
     }
