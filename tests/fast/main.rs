@@ -17,6 +17,7 @@ mod health_props;
 mod layers;
 mod paths;
 mod reading;
+mod redriving;
 mod registries;
 mod scenario;
 mod scenarios;

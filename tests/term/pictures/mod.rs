@@ -28,6 +28,7 @@ scenes! {
     lag_spike,
     light,
     produce,
+    redrive,
 }
 
 fn folder() -> PathBuf {

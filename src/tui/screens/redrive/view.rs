@@ -18,7 +18,7 @@ const LABEL: u16 = 12;
 /// Lines of headers that are shown.
 const HEADERS: u16 = 3;
 /// A screen lower than this shows, while nothing is typed, only the fields that are filled in.
-const LOW: u16 = 18;
+const LOW: u16 = 16;
 
 /// The form, a row each.
 const FORM: [&[Field]; 9] = [
@@ -199,6 +199,10 @@ fn dry_run(it: &Redrive, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
     let below = from(area, 1);
     let rows = words::table(survey);
     let shown = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(below.height);
+    // half a command would be worse than none: y copies it
+    if below.height < shown + prose::rows(&notes, area.width) {
+        notes.pop();
+    }
     let list = Rect { height: shown, ..below };
     table(it, survey, &rows, list, buffer, cx);
     // a gap, where there is room for one

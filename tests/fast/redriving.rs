@@ -1,0 +1,222 @@
+//! Dead letters from the console, on the embedded cluster: counted, brought back, stopped and gone on with; each once,
+//! and none from a read-only context.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kconsole::config::profile::Profile;
+use kconsole::demo::{Demo, show};
+use kconsole::jobs::desk::{Board, Boards, Desk};
+use kconsole::jobs::errand::{self, Ended, Errand};
+use kconsole::jobs::journal::Journal;
+use kconsole::jobs::redrive::{Asked, Counted, Job, Survey, count, plan};
+use kconsole::plan::Consent;
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{mpsc, watch};
+
+/// Nothing here takes so long on a machine that works.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LETTERS: &str = "payments.dlq";
+/// Payments that wait there, by where they came from; beside them one that nobody knows of, and one that came too often.
+const AUTHORIZED: u64 = 13;
+const CAPTURED: u64 = 3;
+
+struct Stage {
+    demo: Demo,
+    desk: Desk,
+    seen: watch::Receiver<Arc<Board>>,
+    events: mpsc::Receiver<Ended>,
+    _keeps_the_queue: mpsc::Sender<Ended>,
+    runtime: Runtime,
+    home: tempfile::TempDir,
+}
+
+impl Stage {
+    fn new(read_only: bool) -> Self {
+        let demo = Demo::start(&show::Options::default().told(1, 1.0, Some("quiet"))).unwrap();
+        let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
+        profile.read_only = read_only;
+        let home = tempfile::tempdir().unwrap();
+        let journal = Journal::of(None).at(home.path().join("journal.jsonl"));
+        let (board, (send, events)) = (Boards::new(Arc::default()), mpsc::channel(8));
+        let seen = board.subscribe();
+        Self {
+            desk: Desk::open(Arc::new(profile), journal, board, send.downgrade()).unwrap(),
+            demo,
+            seen,
+            events,
+            _keeps_the_queue: send,
+            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
+            home,
+        }
+    }
+
+    fn asked(&self, change: impl FnOnce(&mut Asked)) -> Arc<Asked> {
+        let mut asked = Asked::of(LETTERS.into());
+        asked.checkpoint = Some(self.home.path().join("deep/at.redrive"));
+        change(&mut asked);
+        Arc::new(asked)
+    }
+
+    fn ended(&mut self) -> Ended {
+        let next = self.events.recv();
+        let next = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, next).await });
+        next.unwrap().unwrap()
+    }
+
+    fn board(&mut self, mut wanted: impl FnMut(&Board) -> bool) -> Arc<Board> {
+        let board = self.seen.wait_for(|board| wanted(board));
+        let board = self
+            .runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, board).await });
+        Arc::clone(&board.unwrap().unwrap())
+    }
+
+    fn count(&mut self, asked: &Arc<Asked>) -> Arc<Survey> {
+        let errand = count(asked, &["kconsole".to_owned()]);
+        self.desk.carry(errand, &Consent::None, None).unwrap();
+        self.ended().result.unwrap();
+        let board = Arc::clone(&self.seen.borrow());
+        match &board.redrive.count.as_ref().unwrap().counted {
+            Counted::Known(survey) => Arc::clone(survey),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn begin(&mut self, asked: &Arc<Asked>, survey: &Arc<Survey>) -> Result<(), String> {
+        let errand = Errand {
+            plan: plan(asked, survey, &["kconsole".to_owned()]),
+            job: errand::Job::Redrive(Box::new(Job::Bring(Arc::clone(asked), Arc::clone(survey)))),
+        };
+        let begun = self.desk.carry(errand, &Consent::Yes, None);
+        begun.map_err(|trouble| trouble.to_string())
+    }
+
+    fn bring(&mut self, asked: &Arc<Asked>, survey: &Arc<Survey>) -> Result<errand::Outcome, String> {
+        self.begin(asked, survey)?;
+        self.ended().result.map_err(|trouble| trouble.to_string())
+    }
+
+    /// How often each dead letter was brought back to a topic, by where it lay.
+    fn brought(&self, topic: &str) -> BTreeMap<String, u64> {
+        let out = Command::new(env!("CARGO_BIN_EXE_kconsole"))
+            .args([
+                "-b",
+                &self.demo.bootstrap(),
+                "search",
+                topic,
+                "header:kconsole.redrive.from",
+            ])
+            .args(["-o", "json", "--isolation", "uncommitted"])
+            .env("HOME", self.home.path())
+            .env_remove("XDG_CONFIG_HOME")
+            .output()
+            .unwrap();
+        let mut all = BTreeMap::new();
+        for line in String::from_utf8(out.stdout).unwrap().lines() {
+            let record: Value = serde_json::from_str(line).unwrap();
+            let headers = record["headers"].as_array().unwrap();
+            let from = headers.iter().find(|header| header["name"] == "kconsole.redrive.from");
+            *all.entry(from.unwrap()["value"].to_string()).or_default() += 1;
+        }
+        all
+    }
+
+    fn each_once(&self) {
+        for (topic, records) in [("payments.authorized", AUTHORIZED), ("payments.captured", CAPTURED)] {
+            let brought = self.brought(topic);
+            assert_eq!(brought.len() as u64, records, "{topic}: {brought:?}");
+            assert!(brought.values().all(|times| *times == 1), "{topic}: {brought:?}");
+        }
+    }
+}
+
+fn targets(survey: &Survey) -> Vec<(&str, u64)> {
+    survey.targets.iter().map(|(name, n)| (name.as_str(), *n)).collect()
+}
+
+#[test]
+fn a_count_writes_nothing_and_a_run_does_what_was_counted() {
+    let mut stage = Stage::new(false);
+    let asked = stage.asked(|_| ());
+    let survey = stage.count(&asked);
+    let both = [("payments.authorized", AUTHORIZED), ("payments.captured", CAPTURED)];
+    assert_eq!(targets(&survey), both);
+    assert_eq!((survey.read, survey.stay.values().sum::<u64>()), (18, 2));
+    assert!(stage.brought("payments.authorized").is_empty());
+    let outcome = stage.bring(&asked, &survey).unwrap();
+    assert_eq!(outcome.said, "16 of payments.dlq acknowledged");
+    stage.each_once();
+    let board = Arc::clone(&stage.seen.borrow());
+    let page = &board.redrive;
+    assert!(page.now.is_none() && page.done[0].result.as_ref().unwrap().all_well());
+    assert!(matches!(page.count.as_ref().unwrap().counted, Counted::Spent));
+    // what was counted before is not done twice, whoever asks
+    let again = stage.bring(&asked, &survey).unwrap_err();
+    assert!(again.contains("count again"), "{again}");
+    let left = stage.count(&asked);
+    assert_eq!(
+        (left.targets.len(), left.stay.values().sum::<u64>()),
+        (0, 2),
+        "{left:?}"
+    );
+    assert!(left.behind >= 16, "{left:?}");
+    stage.each_once();
+}
+
+#[test]
+fn a_run_that_was_stopped_or_had_a_filter_leaves_the_rest_for_the_next() {
+    let mut stage = Stage::new(false);
+    let some = stage.asked(|asked| asked.filter = Some("header:kafka_dlt-original-topic=payments.captured".into()));
+    let survey = stage.count(&some);
+    assert_eq!(targets(&survey), [("payments.captured", CAPTURED)]);
+    stage.bring(&some, &survey).unwrap();
+    let slow = stage.asked(|asked| asked.rate = Some(4.0));
+    let survey = stage.count(&slow);
+    assert_eq!(targets(&survey), [("payments.authorized", AUTHORIZED)]);
+    stage.begin(&slow, &survey).unwrap();
+    stage.board(|board| {
+        board
+            .redrive
+            .now
+            .as_ref()
+            .is_some_and(|now| now.progress.acknowledged >= 2)
+    });
+    stage.desk.cancel();
+    let ended = stage.ended().result.unwrap();
+    assert!(ended.lines[0].contains("interrupted"), "{ended:?}");
+    let board = Arc::clone(&stage.seen.borrow());
+    let outcome = board.redrive.done[0].result.clone().unwrap();
+    assert_eq!(outcome.sent, outcome.acknowledged, "every record has an end");
+    assert!(outcome.sent < AUTHORIZED, "{outcome:?}");
+    let rest = stage.asked(|_| ());
+    let survey = stage.count(&rest);
+    assert_eq!(targets(&survey), [("payments.authorized", AUTHORIZED - outcome.sent)]);
+    stage.bring(&rest, &survey).unwrap();
+    stage.each_once();
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_before_a_record_is() {
+    let mut stage = Stage::new(false);
+    let gone = stage.asked(|asked| asked.to = Some("gone".into()));
+    let survey = stage.count(&gone);
+    let refused = stage.bring(&gone, &survey).unwrap_err();
+    assert!(refused.contains("open topic gone for writing"), "{refused}");
+    let board = Arc::clone(&stage.seen.borrow());
+    assert!(matches!(
+        board.redrive.count.as_ref().unwrap().counted,
+        Counted::Known(_)
+    ));
+    let mut closed = Stage::new(true);
+    let asked = closed.asked(|_| ());
+    let survey = closed.count(&asked);
+    let refused = closed.bring(&asked, &survey).unwrap_err();
+    assert!(refused.contains("read-only"), "{refused}");
+    assert!(closed.brought("payments.authorized").is_empty());
+}
