@@ -48,9 +48,14 @@ impl Dealt {
         }
     }
 
+    /// The first offset from this one on that is not dealt with.
+    fn after(&self, offset: i64) -> i64 {
+        let before = self.done.range(..=offset).next_back().map(|(_, end)| *end);
+        offset.max(self.next).max(before.unwrap_or(0))
+    }
+
     fn has(&self, offset: i64) -> bool {
-        let before = self.done.range(..=offset).next_back();
-        offset < self.next || before.is_some_and(|(_, end)| offset < *end)
+        self.after(offset) > offset
     }
 }
 
@@ -81,9 +86,18 @@ impl Checkpoint {
         }
     }
 
-    /// The first offset of a partition that is not dealt with, where that is known.
-    pub(super) fn next(&self, partition: i32) -> Option<i64> {
-        self.partitions.get(&partition).map(|dealt| dealt.next)
+    /// The first offset of a partition, from this one on, that is not dealt with.
+    pub(super) fn next(&self, partition: i32, from: i64) -> i64 {
+        let dealt = self.partitions.get(&partition);
+        dealt.map_or(from, |dealt| dealt.after(from))
+    }
+
+    /// The offset after the last of a partition that is dealt with.
+    pub(super) fn end(&self, partition: i32) -> i64 {
+        let dealt = self.partitions.get(&partition);
+        dealt.map_or(0, |dealt| {
+            dealt.done.last_key_value().map_or(dealt.next, |(_, end)| *end)
+        })
     }
 
     /// Whether a record is dealt with.
@@ -143,11 +157,11 @@ mod tests {
         kept.done(0, 19);
         kept.save(&path).unwrap();
         let kept = Checkpoint::load(Some(&path), "orders.dlq").unwrap();
-        assert_eq!(kept.next(0), Some(12));
+        assert_eq!((kept.next(0, 0), kept.next(0, 13), kept.end(0)), (12, 15, 20));
         let again: Vec<i64> = (0..21).filter(|offset| !kept.has(0, *offset)).collect();
         assert_eq!(again, [12, 15, 17, 18, 20]);
         assert!(Checkpoint::load(Some(&path), "other").is_err());
-        assert_eq!(kept.next(1), None);
+        assert_eq!((kept.next(1, 7), kept.end(1)), (7, 0));
     }
 
     #[test]
@@ -155,7 +169,7 @@ mod tests {
         let mut kept = Checkpoint::default();
         kept.passed(0, 0, 5, &BTreeSet::from([2]));
         kept.done(0, 2);
-        assert_eq!(kept.next(0), Some(5));
+        assert_eq!(kept.next(0, 0), 5);
         assert!(kept.partitions[&0].done.is_empty());
     }
 

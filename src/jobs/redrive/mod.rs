@@ -78,18 +78,18 @@ pub fn survey(
     let mut slices = reader.plan(&order.wish)?;
     let mut count = Survey::default();
     for slice in &mut slices {
-        if let Some(next) = checkpoint.next(slice.partition) {
-            if next > slice.end {
-                let (partition, end) = (slice.partition, slice.end);
-                return Err(refused(format!(
-                    "the checkpoint says that {source}-{partition} is dealt with up to offset {next}, but it ends at {end}: \
-                     the topic was made anew, or lost records; without that file all is counted"
-                )));
-            }
-            let from = slice.until.map_or(next, |until| next.min(until)).max(slice.from);
-            count.behind += u64::try_from(from - slice.from).unwrap_or_default();
-            slice.from = from;
+        let (partition, end) = (slice.partition, checkpoint.end(slice.partition));
+        if end > slice.end {
+            return Err(refused(format!(
+                "the checkpoint says that {source}-{partition} is dealt with up to offset {end}, but it ends at {}: the \
+                 topic was made anew, or lost records; without that file all is counted",
+                slice.end
+            )));
         }
+        let next = checkpoint.next(partition, slice.from);
+        let from = slice.until.map_or(next, |until| next.min(until)).max(slice.from);
+        count.behind += u64::try_from(from - slice.from).unwrap_or_default();
+        slice.from = from;
     }
     let mut survey = Survey {
         slices,
