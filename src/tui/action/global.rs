@@ -53,7 +53,6 @@ pub(super) const ACTIONS: &[Action] = &[
     place(Id::Redrive, "redrive", "Bring the dead letters of a topic back", &["d"])
         .command(&["dlq"])
         .takes(Arg::Topic)
-        .hint("dead letters", 95)
         .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
     place(
         Id::Schemas,

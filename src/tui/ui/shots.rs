@@ -21,7 +21,6 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 16)];
 /// The name of a picture, where it is, and what is pressed there.
 fn places() -> Vec<(&'static str, Place, &'static str)> {
     let records = Place::Records("orders".into());
-    let letters = |filter: Option<&str>| Place::Redrive("orders.dlq".into(), filter.map(str::to_owned));
     let subject = Place::Subject("orders-value".into());
     let (orders, billing) = (Place::Topic("orders".into()), Place::Group("billing\x1b[2J".into()));
     vec![
@@ -39,10 +38,14 @@ fn places() -> Vec<(&'static str, Place, &'static str)> {
         ("produce", Place::Produce("orders".into()), ""),
         ("produce_bytes", Place::Produce("orders".into()), "esc tab tab"),
         ("produce_sent", Place::Produce("orders".into()), "esc tab tab tab down"),
-        ("redrive", letters(Some("soon")), "tab enter"),
-        ("redrive_counted", letters(None), "tab"),
-        ("redrive_runs", letters(None), ""),
-        ("redrive_underway", letters(Some("key:c-7")), "tab"),
+        ("redrive", Place::Redrive("orders.dlq".into(), None), ""),
+        ("redrive_counted", Place::Redrive("orders.dlq".into(), None), "ctrl-d"),
+        ("redrive_runs", Place::Redrive("orders.dlq".into(), None), "esc tab"),
+        (
+            "redrive_underway",
+            Place::Redrive("orders.dlq".into(), Some("key:c-7".into())),
+            "esc",
+        ),
         ("brokers", Place::Brokers, ""),
         ("broker", Place::Broker(BrokerId(1)), ""),
         ("groups", Place::Groups, ""),

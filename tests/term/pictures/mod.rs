@@ -28,7 +28,6 @@ scenes! {
     lag_spike,
     light,
     produce,
-    redrive,
 }
 
 fn folder() -> PathBuf {

@@ -85,17 +85,9 @@ pub(in crate::tui) fn on(board: &mut Board, filter: Option<&str>) {
     let mut asked = Asked::of(SOURCE.into());
     asked.filter = filter.map(str::to_owned);
     let asked = Arc::new(asked);
-    // one that was not counted, one that is under way, and one that was counted
-    let count = match filter {
-        Some("soon") => None,
-        Some(_) => counted(&asked, Counted::Spent),
-        None => counted(&asked, Counted::Known(Arc::new(survey()))),
-    };
     board.redrive = Arc::new(Page {
-        count,
-        now: filter
-            .filter(|filter| filter.starts_with("key:"))
-            .map(|_| underway(&asked, Some(4_300))),
+        count: counted(&asked, Counted::Known(Arc::new(survey()))),
+        now: filter.map(|_| underway(&asked, Some(4_300))),
         done: [
             brought(9_000, Ok(lost())),
             brought(99_000, Ok(well(400))),
