@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jaq_core::load::parse::Term;
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, find};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::lists::{self, ListCall};
@@ -27,6 +27,12 @@ pub(super) enum Call {
     Abs,
     Split(String),
     HasName(String),
+    Join(String),
+    Without(String),
+    Index(String),
+    Trim,
+    /// All places where an expression matches, or (false) the first, become this text.
+    Replace(Regex, String, bool),
     List(ListCall),
     Begins(String),
     Ends(String),
@@ -55,6 +61,12 @@ impl Call {
             ("ceil", None, None, 0) => Self::Ceil,
             ("abs", None, None, 0) => Self::Abs,
             ("split", Some(Some(by)), None, 1) => Self::Split(by),
+            ("join", Some(Some(between)), None, 1) => Self::Join(between),
+            ("index", Some(Some(text)), None, 1) => Self::Index(text),
+            ("trim", None, None, 0) => Self::Trim,
+            ("sub" | "gsub", Some(Some(pattern)), Some(Some(text)), 2) => {
+                Self::Replace(regex(&pattern, "")?, text, name == "gsub")
+            }
             ("has", Some(Some(name)), None, 1) => Self::HasName(name),
             (name, None, None, 0) => Self::List(ListCall::of(name)?),
             ("startswith", Some(Some(text)), None, 1) => Self::Begins(text),
@@ -73,6 +85,12 @@ impl Call {
             (Self::Not, input) => input.truth().map(|truth| Value::Bool(!truth)),
             (Self::Empty, _) => Err(End::Empty),
             (Self::List(call), input) => call.value(&input),
+            (Self::Join(between), array) => lists::join(&array, between),
+            (Self::Without(name), object @ (Value::Json(_) | Value::Bytes(_) | Value::Object(_))) => {
+                let members = object.members()?;
+                let others = members.iter().filter(|(is, _)| **is != *name.as_bytes());
+                Ok(Value::object(others.cloned().collect()))
+            }
             (Self::HasName(name), object) => {
                 let members = object.members()?;
                 Ok(Value::Bool(members.iter().any(|(is, _)| **is == *name.as_bytes())))
@@ -96,6 +114,8 @@ impl Call {
                 i64::try_from(count).map(Value::Int).map_err(|_lost| End::Unsure)
             }
             (Self::ToNumber, number @ (Value::Int(_) | Value::Float(_))) => Ok(number),
+            (Self::ToString, Value::Bool(bool)) => Ok(Value::text(if bool { b"true" } else { b"false" })),
+            (Self::ToString, Value::Null) => Ok(Value::text(b"null")),
             (Self::ToString, Value::Int(int)) => Ok(Value::Text(Cow::Owned(int.to_string().into_bytes()))),
             (call, Value::Text(text)) => call.of_text(text),
             _ => Err(End::Unsure),
@@ -110,6 +130,22 @@ impl Call {
             }
             Self::ToNumber => return number(&text).ok_or(End::Unsure),
             Self::ToString => Value::Text(text),
+            Self::Index(part) if text.is_ascii() && !part.is_empty() => match find(&text, part.as_bytes()) {
+                Some(at) => Value::Int(i64::try_from(at).map_err(|_lost| End::Unsure)?),
+                None => Value::Null,
+            },
+            Self::Trim => {
+                let whole = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
+                Value::Text(Cow::Owned(whole.trim().as_bytes().to_vec()))
+            }
+            Self::Replace(regex, by, all) if text.is_ascii() => {
+                if regex.find_iter(&text).any(|found| found.is_empty()) {
+                    return Err(End::Unsure);
+                }
+                let most = usize::from(!all);
+                let replaced = regex.replacen(&text, most, regex::bytes::NoExpand(by.as_bytes()));
+                Value::Text(Cow::Owned(replaced.into_owned()))
+            }
             Self::Split(by) => return lists::split(text, by),
             Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
             Self::Upcase => Value::Text(Cow::Owned(text.to_ascii_uppercase())),

@@ -77,6 +77,28 @@ impl Expr {
                 true => then.outputs(of, input, out),
                 false => otherwise.outputs(of, input, out),
             },
+            Self::Limit(0, _) => Ok(true),
+            Self::Limit(most, each) => {
+                let (mut count, mut more) = (0, true);
+                each.outputs(of, input, &mut |value| {
+                    count += 1;
+                    more = out(value)?;
+                    Ok(more && count < *most)
+                })?;
+                Ok(more)
+            }
+            Self::Range(from, upto) => {
+                let (from, upto) = (from.value(of, input.clone())?, upto.value(of, input)?);
+                let (Value::Int(from), Value::Int(upto)) = (from, upto) else {
+                    return Err(End::Unsure);
+                };
+                for int in from..upto {
+                    if !out(Value::Int(int))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
             Self::Scan(regex) => {
                 let Value::Text(text) = &input else {
                     return Err(End::Unsure);
@@ -199,6 +221,14 @@ impl Expr {
                 first.ok_or(End::Empty)?
             }
             Self::IsEmpty(each) => Value::Bool(each.all(of, input, &mut |_| Ok(false))?),
+            Self::By(by, each) => {
+                let keyed = |item: &Value<'a>| match each.value(of, item.clone()) {
+                    Ok(key) => Ok((key, item.clone())),
+                    Err(_) => Err(End::Unsure),
+                };
+                let keyed = input.items()?.iter().map(keyed).collect::<Result<_, _>>()?;
+                return by.value(keyed);
+            }
             Self::Words(parts) => {
                 let mut text = Vec::new();
                 for part in parts {

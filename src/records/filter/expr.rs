@@ -10,6 +10,7 @@ use jaq_core::ops::{Cmp, Math};
 use jaq_core::path::{Opt, Part};
 
 use super::call::Call;
+use super::lists::By;
 use super::need::{literal, plain};
 use super::value::Value;
 
@@ -51,7 +52,13 @@ pub(super) enum Expr {
     /// Whether the second holds for any that the first gives, or (true) for all.
     Each(bool, Box<Self>, Box<Self>),
     First(Box<Self>),
+    /// No more of them than so many.
+    Limit(u64, Box<Self>),
+    /// Whole numbers from one up to another.
+    Range(Box<Self>, Box<Self>),
     IsEmpty(Box<Self>),
+    /// The elements of an array by what comes of each.
+    By(By, Box<Self>),
     Call(Call),
     /// What `scan` finds in a text.
     Scan(regex::bytes::Regex),
@@ -151,6 +158,23 @@ impl Expr {
             ("any" | "all", [each, condition]) => Self::Each(name == "all", of(each), of(condition)),
             ("first", [each]) => Self::First(of(each)),
             ("isempty", [each]) => Self::IsEmpty(of(each)),
+            ("limit", [Term::Num(most), each]) => match most.parse() {
+                Ok(most) => Self::Limit(most, of(each)),
+                Err(_) => Self::Unknown,
+            },
+            ("range", [upto]) => Self::Range(Box::new(Self::Int(0)), of(upto)),
+            ("range", [from, upto]) => Self::Range(of(from), of(upto)),
+            ("sort_by", [each]) => Self::By(By::Sort, of(each)),
+            ("group_by", [each]) => Self::By(By::Group, of(each)),
+            ("unique_by", [each]) => Self::By(By::Unique, of(each)),
+            ("min_by", [each]) => Self::By(By::Min, of(each)),
+            ("max_by", [each]) => Self::By(By::Max, of(each)),
+            ("del", [Term::Path(inner, path)]) => match (&**inner, &path.0[..]) {
+                (Term::Id, [(Part::Index(Term::Str(None, name)), Opt::Essential)]) => {
+                    plain(name).map_or(Self::Unknown, |name| Self::Call(Call::Without(name)))
+                }
+                _ => Self::Unknown,
+            },
             ("first", []) => Self::Step(Box::new(Self::Input), Step::At(0), false),
             ("last", []) => Self::Step(Box::new(Self::Input), Step::At(-1), false),
             ("map", [each]) => *mapped(each),
@@ -206,7 +230,12 @@ impl Expr {
     /// Whether it may give more than one value.
     pub(super) fn many(&self) -> bool {
         match self {
-            Self::Step(_, Step::All, _) | Self::Below | Self::Comma(..) | Self::Scan(_) => true,
+            Self::Step(_, Step::All, _)
+            | Self::Below
+            | Self::Comma(..)
+            | Self::Scan(_)
+            | Self::Limit(..)
+            | Self::Range(..) => true,
             Self::Step(from, ..) => from.many(),
             Self::Pipe(first, then) | Self::Bind(first, _, then) => first.many() || then.many(),
             Self::If(_, then, otherwise) => then.many() || otherwise.many(),

@@ -22,6 +22,7 @@ pub(super) enum ListCall {
     Unique,
     Reverse,
     Explode,
+    Flatten,
 }
 
 impl ListCall {
@@ -39,6 +40,7 @@ impl ListCall {
             "unique" => Self::Unique,
             "reverse" => Self::Reverse,
             "explode" => Self::Explode,
+            "flatten" => Self::Flatten,
             _ => return None,
         })
     }
@@ -89,6 +91,11 @@ impl ListCall {
                 Value::list(items)
             }
             Self::Reverse => Value::list(input.items()?.iter().rev().cloned().collect()),
+            Self::Flatten => {
+                let mut items = Vec::new();
+                flat(&input.items()?, &mut items)?;
+                Value::list(items)
+            }
             Self::Explode => {
                 let Value::Text(text) = input else {
                     return Err(End::Unsure);
@@ -98,6 +105,72 @@ impl ListCall {
             }
         })
     }
+}
+
+/// A function of an array whose elements have keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Sort,
+    Group,
+    Unique,
+    Min,
+    Max,
+}
+
+impl By {
+    /// What comes of elements with their keys.
+    pub(super) fn value<'a>(self, mut keyed: Vec<(Value<'a>, Value<'a>)>) -> Got<'a> {
+        let mut unsure = false;
+        keyed.sort_by(|(one, _), (other, _)| {
+            one.compare(other).unwrap_or_else(|_lost| {
+                unsure = true;
+                Ordering::Equal
+            })
+        });
+        if unsure {
+            return Err(End::Unsure);
+        }
+        let same = |(one, _): &(Value<'a>, _), (other, _): &(Value<'a>, _)| one.compare(other) == Ok(Ordering::Equal);
+        let items = |group: &[(Value<'a>, Value<'a>)]| group.iter().map(|(_, item)| item.clone()).collect();
+        Ok(match self {
+            Self::Sort => Value::list(items(&keyed)),
+            Self::Group => Value::list(keyed.chunk_by(same).map(|group| Value::list(items(group))).collect()),
+            Self::Unique => {
+                let first = |group: &[(Value<'a>, Value<'a>)]| group.first().map(|(_, item)| item.clone());
+                Value::list(keyed.chunk_by(same).filter_map(first).collect())
+            }
+            // of those with one key the first is the smallest, the last the largest
+            Self::Min => keyed.into_iter().next().map_or(Value::Null, |(_, item)| item),
+            Self::Max => keyed.pop().map_or(Value::Null, |(_, item)| item),
+        })
+    }
+}
+
+/// An array's elements in a row, with a text between them.
+pub(super) fn join<'a>(input: &Value<'a>, between: &str) -> Got<'a> {
+    let mut text = Vec::new();
+    for (at, item) in input.items()?.iter().enumerate() {
+        if at > 0 {
+            text.extend_from_slice(between.as_bytes());
+        }
+        match item {
+            Value::Text(item) => text.extend_from_slice(item),
+            Value::Int(item) => text.extend_from_slice(item.to_string().as_bytes()),
+            _ => return Err(End::Unsure),
+        }
+    }
+    Ok(Value::Text(Cow::Owned(text)))
+}
+
+/// What is in an array, and in the arrays within it.
+fn flat<'a>(items: &[Value<'a>], into: &mut Vec<Value<'a>>) -> Result<(), End> {
+    for item in items {
+        match item {
+            Value::List(_) | Value::Json([b'[', ..]) => flat(&item.items()?, into)?,
+            other => into.push(other.clone()),
+        }
+    }
+    Ok(())
 }
 
 /// The smallest or the largest; only where no two are equal but different, as 1 and 1.0 are.
