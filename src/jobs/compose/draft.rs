@@ -7,6 +7,9 @@ use super::text::pretty;
 use crate::model::names::TopicName;
 use crate::model::record::{Payload, Record, Says};
 
+/// The longest text of a part that can be typed and edited, in bytes.
+pub const LONGEST: usize = 1 << 20;
+
 /// How a text becomes bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum As {
@@ -118,6 +121,15 @@ impl Draft {
                 ));
             }
         }
+        let (key, value) = (part(&record.key), part(&record.value));
+        if let Some((name, _)) = [("key", &key), ("value", &value)]
+            .into_iter()
+            .find(|(_, part)| !can_be_typed(&part.text))
+        {
+            return Err(format!(
+                "its {name} is too long to be edited: kconsole consume -o json | kconsole produce -i json"
+            ));
+        }
         let own: Vec<_> = record
             .headers
             .iter()
@@ -125,8 +137,8 @@ impl Draft {
             .collect();
         Ok(Self {
             topic: topic.clone(),
-            key: part(&record.key),
-            value: part(&record.value),
+            key,
+            value,
             headers: headers::show(&own),
             partition: record.partition.to_string(),
             // what was read is no template, even where it looks like one
@@ -156,12 +168,12 @@ fn part(payload: &Payload) -> Part {
     let plain = || bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
     let (text, how) = match (&payload.says, bytes) {
         (Says::Null, _) | (_, None) => (String::new(), As::Auto),
-        (Says::Text(text), Some(bytes)) if text.as_bytes() == bytes => (text.clone(), As::Text),
+        (Says::Text(text), Some(bytes)) if text.as_bytes() == bytes && can_be_typed(text) => (text.clone(), As::Text),
         (Says::Tree(value), Some(bytes)) => match (framed(bytes), plain()) {
-            (Some(id), _) => (format!("{value:#}"), As::Schema(id, message(&payload.note))),
+            (Some(id), _) => (typed(&format!("{value:#}")), As::Schema(id, message(&payload.note))),
             // digits and order as they were written
-            (None, Some(text)) => (pretty(text), As::Auto),
-            (None, None) => (hex(bytes), As::Hex),
+            (None, Some(text)) if is_json(text) => (typed(&pretty(text)), As::Auto),
+            (None, _) => (hex(bytes), As::Hex),
         },
         (Says::Text(_) | Says::Bytes, Some(bytes)) => (hex(bytes), As::Hex),
     };
@@ -174,6 +186,31 @@ fn part(payload: &Payload) -> Part {
         text,
         how,
     }
+}
+
+/// Whether an editor holds every character of a text: it leaves out what could steer a terminal.
+fn can_be_typed(text: &str) -> bool {
+    text.len() <= LONGEST && !text.chars().any(unheard)
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+fn unheard(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// JSON whose strings have escapes for what cannot be typed; elsewhere it has no such characters.
+fn typed(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match unheard(c) && c != '\r' {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 /// The Protobuf message that a note names, when it is not the first.
@@ -277,6 +314,29 @@ mod tests {
         let draft = Draft::of_record(&TopicName::from("orders"), &record(key, value)).unwrap();
         assert_eq!(draft.value.how, As::Schema(7, Some("shop.Line".into())));
         assert_eq!((draft.key.text.as_str(), &draft.key.how), ("80", &As::Hex));
+    }
+
+    #[test]
+    fn what_cannot_be_typed_is_kept() {
+        let draft = |bytes: &[u8], says: Says| {
+            let value = payload(Some(bytes), says);
+            Draft::of_record(&TopicName::from("t"), &record(payload(None, Says::Null), value))
+        };
+        for text in ["a\u{1b}[31mb", "two\r\nlines", "\u{9b}", "\u{7f}"] {
+            let part = draft(text.as_bytes(), Says::Text(text.into())).unwrap().value;
+            assert_eq!(
+                (&part.how, unhex(&part.text).unwrap()),
+                (&As::Hex, text.as_bytes().to_vec())
+            );
+        }
+        let json = "{\"a\": \"\u{7f}\u{9b}\"}";
+        let part = draft(json.as_bytes(), Says::Tree(json!({"a": "\u{7f}\u{9b}"})))
+            .unwrap()
+            .value;
+        assert_eq!(part.text, "{\n  \"a\": \"\\u007f\\u009b\"\n}");
+        let long = "x".repeat(LONGEST + 1);
+        let refused = draft(long.as_bytes(), Says::Text(long.clone())).unwrap_err();
+        assert!(refused.contains("too long"), "{refused}");
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::model::names::TopicName;
 
 pub use super::produce::{Ends, Outcome, Progress, Written};
 pub use check::{Checked, Goes, Ready};
-pub use draft::{As, Draft, Kept, Part, hex, unhex};
+pub use draft::{As, Draft, Kept, LONGEST, Part, hex, unhex};
 use lookup::Found;
 pub use order::{Field, Ids, Times, Wrong, command, order};
 pub use send::{Sending, plan, send};

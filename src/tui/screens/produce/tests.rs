@@ -18,6 +18,11 @@ fn draft(value: &str) -> Draft {
     draft
 }
 
+#[test]
+fn an_editor_holds_whatever_a_draft_of_a_record_says() {
+    assert_eq!(crate::jobs::compose::LONGEST, crate::tui::widgets::editor::LONGEST);
+}
+
 fn sheet(draft: Draft, result: Result<Ready, Wrong>) -> Sheet {
     Sheet {
         number: 1,

@@ -179,6 +179,14 @@ fn ordered(reply: Reply) -> Order {
 }
 
 #[test]
+fn a_record_that_could_not_be_decoded_stays_where_it_stands() {
+    on(page(), |screen, _| {
+        let rows: Vec<usize> = screen.table.rows().collect();
+        assert_eq!(rows, [0, 1, 2, 3]);
+    });
+}
+
+#[test]
 fn a_page_that_ended_leads_to_the_next_one() {
     let begin = Begin::At(From::Earliest);
     let mut page = page();
