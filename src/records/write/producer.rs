@@ -16,6 +16,7 @@ use super::spread::Spread;
 use super::tally::Tally;
 use super::watcher::Watcher;
 use crate::config::profile::Profile;
+use crate::kafka::fault::kafka_error;
 use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
@@ -121,17 +122,16 @@ impl Producer {
             }
         };
         let topic = found.topics().iter().find(|topic| topic.name() == name);
+        let of_topic = |error: RDKafkaErrorCode| {
+            let code = i16::try_from(error as i32).unwrap_or(-1);
+            kafka_error(OPERATION, None, code, Some(name.to_owned()))
+        };
         let Some(topic) = topic else {
-            return Err(fault::of_code(
-                OPERATION,
-                RDKafkaErrorCode::UnknownTopicOrPartition,
-                None,
-                0,
-            ));
+            return Err(of_topic(RDKafkaErrorCode::UnknownTopicOrPartition));
         };
         match topic.error() {
             Some(error) => {
-                let trouble = fault::of_code(OPERATION, error.into(), None, 0);
+                let trouble = of_topic(error.into());
                 Err(match RDKafkaErrorCode::from(error) {
                     RDKafkaErrorCode::UnknownTopicOrPartition => {
                         trouble.hint("`kconsole topics` lists those you may see; none is created by writing to it")

@@ -8,11 +8,10 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::Ways;
 use super::fault;
-use super::native::Report;
+use super::native::{Dials, Report};
 use super::record::{Lost, Written};
 use super::tally::Tally;
 use crate::config::profile::AddressMap;
-use crate::kafka::dialled;
 
 /// Places of written records that are kept until they are taken.
 const PLACES: usize = 1_000;
@@ -32,6 +31,16 @@ pub(super) struct Watcher {
 // errors, log lines and reports come as events
 impl ClientContext for Watcher {}
 
+impl Dials for Watcher {
+    fn redirects(&self) -> bool {
+        self.map.redirects()
+    }
+
+    fn dialled(&self, host: &str, port: &str) -> (String, String) {
+        self.map.dialled(host, port)
+    }
+}
+
 /// librdkafka's levels of its log: syslog's.
 const ERROR: i32 = 3;
 const WARNING: i32 = 4;
@@ -45,21 +54,6 @@ impl Watcher {
             keep_written: ways.keep_written,
             map,
             ..Self::default()
-        }
-    }
-
-    /// Whether addresses are to be asked for.
-    pub(super) fn redirects(&self) -> bool {
-        !self.map.rules.is_empty()
-    }
-
-    /// Host and port to dial for an advertised address.
-    pub(super) fn dialled(&self, host: &str, port: &str) -> (String, String) {
-        let advertised = format!("{host}:{port}");
-        let target = dialled(&self.map, &advertised);
-        match target.rsplit_once(':').filter(|_| target != advertised) {
-            Some((host, port)) => (host.trim_matches(['[', ']']).to_owned(), port.to_owned()),
-            None => (host.to_owned(), port.to_owned()),
         }
     }
 
@@ -118,28 +112,5 @@ impl Watcher {
             NOTICE..=INFO => tracing::info!(target: "rdkafka", "{facility}: {message}"),
             _ => tracing::debug!(target: "rdkafka", "{facility}: {message}"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::profile::AddressRule;
-
-    #[test]
-    fn an_advertised_address_is_dialled_where_the_map_says() {
-        let rule = |pattern: &str, target: &str| AddressRule {
-            pattern: pattern.into(),
-            target: target.into(),
-        };
-        let map = AddressMap {
-            rules: vec![rule("b*.internal:9092", "127.0.0.1:1909*"), rule("v6:9092", "[::1]:9")],
-        };
-        let watcher = Watcher::new(&Ways::default(), map);
-        let dialled = |host, port| watcher.dialled(host, port);
-        assert_eq!(dialled("b2.internal", "9092"), ("127.0.0.1".into(), "19092".into()));
-        assert_eq!(dialled("v6", "9092"), ("::1".into(), "9".into()));
-        assert_eq!(dialled("::1", "9092"), ("::1".into(), "9092".into()));
-        assert!(watcher.redirects() && !Watcher::default().redirects());
     }
 }

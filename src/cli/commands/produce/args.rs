@@ -214,6 +214,9 @@ impl Args {
         if self.key_separator.is_some() && !matches!(self.input, Input::Lines | Input::Values) {
             return usage("--key-separator is for -i lines and -i values: the others name their keys");
         }
+        if matches!(&self.on_error.0, OnError::DeadLetter(dead) if dead.as_str() == self.topic) {
+            return usage("--on-error: dead letters go to another topic than the records");
+        }
         let timestamp = self.timestamp.as_deref().map(|text| {
             text.parse::<i64>().or_else(|_ill| {
                 parse_time(text, clock::now_ms(), &jiff::tz::TimeZone::system()).map_err(|error| error.to_string())

@@ -17,10 +17,11 @@ pub(super) struct Meter {
 }
 
 impl Meter {
-    pub(super) fn new() -> Self {
+    /// The line, where it is wanted and a person sees it.
+    pub(super) fn new(wanted: bool) -> Self {
         Self {
             shown: false,
-            tty: io::stderr().is_terminal(),
+            tty: wanted && io::stderr().is_terminal(),
             begun: Instant::now(),
         }
     }

@@ -71,12 +71,14 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         topic: &topic,
         dead_letter: dead_letter.as_ref(),
     };
-    if order.source == Source::Stdin && io::stdin().is_terminal() {
+    let typed = order.source == Source::Stdin && io::stdin().is_terminal();
+    if typed {
         complain("every line becomes a record; Ctrl-D ends");
     }
     let stop = Stop::default();
     let signals = Interrupts::count(&stop)?;
-    let mut meter = Meter::new();
+    // it would wipe off what is being typed
+    let mut meter = Meter::new(!typed);
     let register = |subject: &str, kind: &str| {
         let plan = Plan {
             command: args.command(global),

@@ -4,15 +4,13 @@ mod watch;
 
 use std::time::{Duration, Instant};
 
-use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::RDKafkaErrorCode;
-use rdkafka::message::{BorrowedMessage, Message as _};
 
+use super::native::{Came, Joined};
 use super::properties::of_member;
 use super::{Header, fault};
 use crate::config::profile::Profile;
-use crate::kafka::dialled;
 use crate::model::lag::Isolation;
 use crate::model::names::{GroupId, TopicName};
 use crate::model::trouble::{Cause, Trouble};
@@ -48,62 +46,55 @@ pub enum Shift {
 }
 
 /// A record that came.
-pub struct Taken<'a>(BorrowedMessage<'a>);
+pub struct Taken<'a>(Came<'a>);
 
 impl Taken<'_> {
     /// Its topic.
     #[must_use]
     pub fn topic(&self) -> &str {
-        self.0.topic()
+        self.0.record().topic()
     }
 
     /// Its partition.
     #[must_use]
     pub fn partition(&self) -> i32 {
-        self.0.partition()
+        self.0.record().partition()
     }
 
     /// Its offset.
     #[must_use]
     pub fn offset(&self) -> i64 {
-        self.0.offset()
+        self.0.record().offset()
     }
 
     /// Its timestamp in ms since the epoch, −1 for none, and whether it is the broker's.
     #[must_use]
     pub fn timestamp(&self) -> (i64, bool) {
-        match self.0.timestamp() {
-            rdkafka::Timestamp::NotAvailable => (-1, false),
-            rdkafka::Timestamp::CreateTime(at) => (at, false),
-            rdkafka::Timestamp::LogAppendTime(at) => (at, true),
-        }
+        self.0.record().stamped()
     }
 
     /// Its key; none is null.
     #[must_use]
     pub fn key(&self) -> Option<&[u8]> {
-        self.0.key()
+        self.0.record().key()
     }
 
     /// Its value; none is null.
     #[must_use]
     pub fn value(&self) -> Option<&[u8]> {
-        self.0.payload()
+        self.0.record().value()
     }
 
     /// Its headers, in order.
     #[must_use]
     pub fn headers(&self) -> Vec<Header> {
-        let headers = self.0.headers();
-        let each = headers.into_iter().flat_map(rdkafka::message::Headers::iter);
-        each.map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec)))
-            .collect()
+        self.0.record().headers()
     }
 }
 
 /// A member of a group. Dropping it leaves the group.
 pub struct Member {
-    inner: BaseConsumer<Watch>,
+    inner: Joined<Watch>,
     commit: bool,
 }
 
@@ -127,40 +118,33 @@ impl Member {
             config.set(name, value);
         }
         config.set_log_level(RDKafkaLogLevel::Info);
-        let inner = BaseConsumer::from_config_and_context(&config, Watch::new(joining.commit))
-            .map_err(|error| fault::of_setup(OPERATION, &error))?;
+        let watch = Watch::new(joining.commit, profile.address_map.clone());
+        let inner = Joined::new(&config, watch).map_err(|error| fault::of_setup(OPERATION, &error))?;
         let member = Self {
             inner,
             commit: joining.commit,
         };
         member.look(profile, joining)?;
-        let names: Vec<&str> = joining.topics.iter().map(TopicName::as_str).collect();
-        let subscribed = member.inner.subscribe(&names);
-        subscribed.map_err(|error| fault::of_setup(OPERATION, &error))?;
+        let names = joining.topics.iter().map(TopicName::as_str);
+        let subscribed = member.inner.subscribe(names);
+        subscribed.map_err(|code| fault::of_code(OPERATION, code, None, 0))?;
         Ok(member)
     }
 
-    /// Asks for the topics, and for the brokers that would be dialled.
+    /// Asks for the topics.
     fn look(&self, profile: &Profile, joining: &Joining) -> Result<(), Trouble> {
         let begun = Instant::now();
         for topic in &joining.topics {
             let limit = profile.request_timeout.saturating_sub(begun.elapsed());
             let found = self
                 .inner
+                .client()
                 .fetch_metadata(Some(topic.as_str()), limit.max(Duration::from_millis(1)))
                 .map_err(|error| {
                     let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
                     let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-                    fault::of_code(OPERATION, code, self.inner.context().last_error(), waited)
+                    fault::of_code(OPERATION, code, self.watch().last_error(), waited)
                 })?;
-            for broker in found.brokers() {
-                let address = format!("{}:{}", broker.host(), broker.port());
-                if dialled(&profile.address_map, &address) != address {
-                    let what = format!("the address map has a rule for {address}, which librdkafka cannot follow");
-                    return Err(Trouble::new(OPERATION, Cause::Config(what))
-                        .hint("join from where the brokers' advertised addresses can be reached"));
-                }
-            }
             let told = found.topics().iter().find(|told| told.name() == topic.as_str());
             if let Some(error) = told.and_then(rdkafka::metadata::MetadataTopic::error) {
                 return Err(crate::kafka::fault::kafka_error(
@@ -179,11 +163,9 @@ impl Member {
     /// # Errors
     /// What no waiting mends: no right to the group or a topic, a topic that is gone, a fatal error.
     pub fn next(&self, wait: Duration) -> Result<Option<Taken<'_>>, Trouble> {
-        match self.inner.poll(wait) {
-            None => Ok(None),
-            Some(Ok(message)) => Ok(Some(Taken(message))),
-            Some(Err(error)) => {
-                let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+        match self.inner.next(wait) {
+            Ok(came) => Ok(came.map(Taken)),
+            Err(code) => {
                 let hopeless = matches!(
                     code,
                     RDKafkaErrorCode::GroupAuthorizationFailed
@@ -195,11 +177,11 @@ impl Member {
                         | RDKafkaErrorCode::Fatal
                 );
                 if hopeless || self.inner.client().fatal_error().is_some() {
-                    let last = self.inner.context().last_error();
+                    let last = self.watch().last_error();
                     return Err(fault::of_code(OPERATION, code, last, 0));
                 }
                 let what = format!("{}: {}", fault::name(code), fault::meaning(code));
-                self.inner.context().shift(Shift::Wrong(what));
+                self.watch().shift(Shift::Wrong(what));
                 Ok(None)
             }
         }
@@ -207,7 +189,7 @@ impl Member {
 
     /// Everything before this offset of a partition is done with: it may be committed.
     pub fn done(&self, topic: &str, partition: i32, next: i64) {
-        self.inner.context().done(topic, partition, next);
+        self.watch().done(topic, partition, next);
     }
 
     /// Commits what is done with, and waits for the answer; how many partitions that were.
@@ -218,15 +200,17 @@ impl Member {
         if !self.commit {
             return Ok(0);
         }
-        self.inner.context().commit(&self.inner).map_err(|error| {
-            let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
-            fault::of_code("commit offsets", code, self.inner.context().last_error(), 0)
-        })
+        let done = self.watch().commit(&|offsets| self.inner.commit(offsets));
+        done.map_err(|code| fault::of_code("commit offsets", code, self.watch().last_error(), 0))
+    }
+
+    fn watch(&self) -> &Watch {
+        self.inner.client().context()
     }
 
     /// What happened since the last time.
     #[must_use]
     pub fn shifts(&self) -> Vec<Shift> {
-        self.inner.context().take_shifts()
+        self.watch().take_shifts()
     }
 }

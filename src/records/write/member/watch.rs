@@ -1,15 +1,15 @@
 //! What librdkafka calls a member back with: partitions that come and go, errors, log lines; and what is committed.
 
-use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, ConsumerContext, Rebalance};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use rdkafka::ClientContext;
+use rdkafka::error::RDKafkaErrorCode;
 
+use super::super::fault;
+use super::super::native::{Dials, Hears, Offsets};
 use super::Shift;
+use crate::config::profile::AddressMap;
 
 /// Events that are kept until they are taken.
 const EVENTS: usize = 1_000;
@@ -21,13 +21,17 @@ pub(super) struct Watch {
     shifts: Mutex<Vec<Shift>>,
     last: Mutex<Option<(RDKafkaErrorCode, String)>>,
     /// What is done with and not committed: the next offset of each partition.
-    done: Mutex<BTreeMap<(String, i32), i64>>,
+    done: Mutex<Offsets>,
+    map: AddressMap,
+    /// Partitions that are ours.
+    held: AtomicUsize,
 }
 
 impl Watch {
-    pub(super) fn new(commit: bool) -> Self {
+    pub(super) fn new(commit: bool, map: AddressMap) -> Self {
         Self {
             commit,
+            map,
             ..Self::default()
         }
     }
@@ -52,37 +56,69 @@ impl Watch {
         done.insert((topic.to_owned(), partition), next);
     }
 
-    pub(super) fn commit<C: ConsumerContext>(&self, consumer: &BaseConsumer<C>) -> Result<usize, KafkaError> {
+    /// Commits what is done with; how many partitions that were.
+    pub(super) fn commit(
+        &self,
+        commit: &dyn Fn(&Offsets) -> Result<(), RDKafkaErrorCode>,
+    ) -> Result<usize, RDKafkaErrorCode> {
         let done = std::mem::take(&mut *self.done.lock().unwrap_or_else(PoisonError::into_inner));
         if done.is_empty() {
             return Ok(0);
         }
-        let mut list = TopicPartitionList::new();
-        for ((topic, partition), next) in &done {
-            list.add_partition_offset(topic, *partition, Offset::Offset(*next))?;
-        }
-        match consumer.commit(&list, CommitMode::Sync) {
+        match commit(&done) {
             Ok(()) => Ok(done.len()),
-            Err(error) => {
+            Err(code) => {
                 // nothing is lost: the next commit tries again, unless it went further meanwhile
                 let mut now = self.done.lock().unwrap_or_else(PoisonError::into_inner);
                 for (place, next) in done {
                     now.entry(place).or_insert(next);
                 }
-                Err(error)
+                Err(code)
             }
         }
     }
 }
 
-impl ClientContext for Watch {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        tracing::debug!(target: "rdkafka", "{level:?} {facility}: {message}");
+// everything comes as events
+impl ClientContext for Watch {}
+
+impl Dials for Watch {
+    fn redirects(&self) -> bool {
+        self.map.redirects()
     }
 
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!(target: "rdkafka", "{error}: {reason}");
-        let Some(code) = error.rdkafka_error_code() else { return };
+    fn dialled(&self, host: &str, port: &str) -> (String, String) {
+        self.map.dialled(host, port)
+    }
+}
+
+impl Hears for Watch {
+    fn given(&self, partitions: &[(String, i32)]) {
+        let held = self.held.fetch_add(partitions.len(), Ordering::Relaxed);
+        // a cooperative group says so when nothing was added to what is held
+        if held == 0 || !partitions.is_empty() {
+            self.shift(Shift::Given(names(partitions)));
+        }
+    }
+
+    fn going(&self, partitions: &[(String, i32)], commit: &dyn Fn(&Offsets) -> Result<(), RDKafkaErrorCode>) {
+        if self.commit
+            && let Err(code) = self.commit(commit)
+        {
+            let why = fault::meaning(code);
+            self.shift(Shift::Wrong(format!("commit before partitions go: {why}")));
+        }
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        for place in partitions {
+            done.remove(place);
+        }
+        drop(done);
+        self.held.fetch_sub(partitions.len(), Ordering::Relaxed);
+        self.shift(Shift::Taken(names(partitions)));
+    }
+
+    fn heard(&self, code: RDKafkaErrorCode, reason: &str) {
+        tracing::warn!(target: "rdkafka", "{code:?}: {reason}");
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if code != RDKafkaErrorCode::AllBrokersDown || last.is_none() {
             *last = Some((code, reason.to_owned()));
@@ -90,28 +126,38 @@ impl ClientContext for Watch {
     }
 }
 
-impl ConsumerContext for Watch {
-    fn pre_rebalance(&self, consumer: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
-        let names = |list: &TopicPartitionList| {
-            let each = list.elements().into_iter();
-            each.map(|one| format!("{}-{}", one.topic(), one.partition())).collect()
+fn names(partitions: &[(String, i32)]) -> Vec<String> {
+    let each = partitions.iter();
+    each.map(|(topic, partition)| format!("{topic}-{partition}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cooperative_group_that_gives_nothing_more_takes_nothing_away() {
+        let watch = Watch::new(true, AddressMap::default());
+        let two = [("t".to_owned(), 0), ("t".to_owned(), 1)];
+        watch.given(&two);
+        watch.given(&[]);
+        watch.done("t", 0, 7);
+        watch.done("t", 1, 9);
+        watch.going(&two[..1], &|offsets| {
+            assert_eq!(offsets.len(), 2);
+            Err(RDKafkaErrorCode::NotCoordinator)
+        });
+        watch.going(&two[1..], &|offsets| {
+            assert_eq!(offsets.keys().collect::<Vec<_>>(), [&two[1]], "what went is forgotten");
+            Ok(())
+        });
+        watch.given(&[]);
+        let says = |shift: &Shift| match shift {
+            Shift::Given(names) => format!("+{}", names.join(",")),
+            Shift::Taken(names) => format!("-{}", names.join(",")),
+            Shift::Wrong(why) => format!("!{}", why.starts_with("commit before partitions go")),
         };
-        match rebalance {
-            Rebalance::Assign(list) => self.shift(Shift::Given(names(list))),
-            Rebalance::Revoke(list) => {
-                if self.commit
-                    && let Err(error) = self.commit(consumer)
-                {
-                    self.shift(Shift::Wrong(format!("commit before partitions go: {error}")));
-                }
-                let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-                for one in list.elements() {
-                    done.remove(&(one.topic().to_owned(), one.partition()));
-                }
-                drop(done);
-                self.shift(Shift::Taken(names(list)));
-            }
-            Rebalance::Error(error) => self.shift(Shift::Wrong(error.to_string())),
-        }
+        let shifts: Vec<String> = watch.take_shifts().iter().map(says).collect();
+        assert_eq!(shifts, ["+t-0,t-1", "!true", "-t-0", "-t-1", "+"]);
     }
 }

@@ -10,7 +10,7 @@ use rdkafka::bindings as rd;
 use rdkafka::error::RDKafkaErrorCode;
 
 use super::handles::Queue;
-use super::reports::Reports;
+use super::reports::{Report, Reports};
 
 /// An event, freed with all that it holds when it is dropped.
 pub(super) struct Event<'a> {
@@ -34,6 +34,15 @@ impl<'a> Event<'a> {
     pub(super) fn kind(&self) -> i32 {
         // SAFETY: the event is alive.
         unsafe { rd::rd_kafka_event_type(self.ptr.as_ptr()) }
+    }
+
+    pub(super) fn ptr(&self) -> *mut rd::rd_kafka_event_t {
+        self.ptr.as_ptr()
+    }
+
+    /// The record that it holds: it has to be dropped before the event.
+    pub(super) fn record(&self) -> Option<Report<'a>> {
+        Report::of(self.ptr)
     }
 
     /// The delivery reports that it holds; none when it is no event of them.

@@ -3,13 +3,14 @@
 use std::ffi::CString;
 use std::ptr::{self, NonNull};
 
+use rdkafka::ClientContext;
 use rdkafka::bindings as rd;
 use rdkafka::client::Client;
 use rdkafka::error::{KafkaError, KafkaResult};
 
 use super::super::watcher::Watcher;
 
-/// The client's main queue.
+/// A queue of the client.
 pub(super) struct Queue(NonNull<rd::rd_kafka_queue_t>);
 
 /// A topic of the client.
@@ -25,6 +26,16 @@ unsafe impl Send for Topic {}
 unsafe impl Sync for Topic {}
 
 impl Queue {
+    /// The queue of a member's records and events.
+    pub(super) fn of_member<C: ClientContext>(client: &Client<C>) -> KafkaResult<Self> {
+        // SAFETY: the client is alive; the reference that this takes is given back in `drop`.
+        let queue = unsafe { rd::rd_kafka_queue_get_consumer(client.native_ptr()) };
+        let queue = NonNull::new(queue);
+        queue
+            .map(Self)
+            .ok_or_else(|| KafkaError::ClientCreation("there is no queue of records".into()))
+    }
+
     pub(super) fn main(client: &Client<Watcher>) -> KafkaResult<Self> {
         // SAFETY: the client is alive; the reference that this takes is given back in `drop`.
         let queue = unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) };

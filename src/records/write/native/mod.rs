@@ -3,7 +3,7 @@
 //! The rdkafka crate makes the client ([`Client`]), asks for metadata and frees it. What it does not hand on, or hands
 //! on one record at a time, is called here: many records in one call to a topic looked up once ([`handover`]), delivery
 //! reports by the batch with what became of each record ([`reports`]), transactions ([`steps`]), and where to dial
-//! ([`resolve`]).
+//! ([`resolve`]). A member of a group reads through [`joined`]: the crate's consumer would not ask where to dial.
 //!
 //! What every block leans on:
 //! * [`handles`] own the queue and the topic, and are freed before the client that they belong to (its fields are
@@ -19,6 +19,8 @@
 mod event;
 mod handles;
 mod handover;
+mod joined;
+mod places;
 mod reports;
 mod resolve;
 mod steps;
@@ -34,7 +36,9 @@ use rdkafka::types::RDKafkaType;
 use super::watcher::Watcher;
 use event::Event;
 use handles::{Queue, Topic};
+pub(super) use joined::{Came, Hears, Joined, Offsets};
 pub(super) use reports::{End, Report};
+pub(super) use resolve::Dials;
 pub(super) use steps::Refusal;
 
 /// A client of librdkafka that produces, its queue of events, and the topic once it is known.
@@ -59,7 +63,7 @@ impl Native {
         // SAFETY: the configuration is alive, and only stored to.
         unsafe { rd::rd_kafka_conf_set_events(native.ptr(), events) };
         if watcher.redirects() {
-            resolve::install(native.ptr());
+            resolve::install::<Watcher>(native.ptr());
         }
         let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, watcher)?;
         let queue = Queue::main(&client)?;

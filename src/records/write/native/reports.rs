@@ -1,4 +1,4 @@
-//! What became of records, by the batch.
+//! What became of records, by the batch; and records that were read, which librdkafka gives in the same way.
 
 use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
@@ -58,6 +58,44 @@ impl<'a> Iterator for Reports<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The first message of an event that is kept for as long as this.
+    pub(super) fn of(event: NonNull<rd::rd_kafka_event_t>) -> Option<Self> {
+        // SAFETY: only called with an event that is alive, and the message it gives, which stays its own, is dropped
+        // before it (see `Came`).
+        let message = unsafe { rd::rd_kafka_event_message_next(event.as_ptr()) };
+        Some(Self {
+            message: NonNull::new(message.cast_mut())?,
+            held: PhantomData,
+        })
+    }
+
+    /// The name of its topic.
+    pub(in super::super) fn topic(&self) -> &'a str {
+        // SAFETY: the message is alive for 'a and keeps its topic, whose name ends with a zero.
+        let name = unsafe {
+            let topic = (&raw const (*self.message()).rkt).read();
+            let name = if topic.is_null() {
+                ptr::null()
+            } else {
+                rd::rd_kafka_topic_name(topic)
+            };
+            if name.is_null() { c"" } else { CStr::from_ptr(name) }
+        };
+        name.to_str().unwrap_or_default()
+    }
+
+    /// Its timestamp in ms, −1 for none, and whether it is the broker's.
+    pub(in super::super) fn stamped(&self) -> (i64, bool) {
+        let mut kind = rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+        // SAFETY: the message is alive for 'a; the place for the kind is ours.
+        let at = unsafe { rd::rd_kafka_message_timestamp(self.message(), &raw mut kind) };
+        match kind {
+            rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE => (-1, false),
+            rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_CREATE_TIME => (at, false),
+            rd::rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME => (at, true),
+        }
+    }
+
     fn message(&self) -> *const rd::rd_kafka_message_t {
         self.message.as_ptr()
     }
