@@ -72,11 +72,16 @@ fn interrupted(place: &Place) -> Result<()> {
     let topic = place.topic(1, &[])?;
     let mut child = desk.start(&["produce", &topic, "--dry-run"])?;
     let mut open = child.stdin.take().context("no stdin")?;
-    open.write_all("a\n".repeat(300).as_bytes())?;
-    // it says so once it reads
-    let mut first = [0; 1];
-    child.stdout.as_mut().context("no stdout")?.read_exact(&mut first)?;
+    let mut stdout = child.stdout.take().context("no stdout")?;
+    // it says so once it reads, and has enough to say
+    open.write_all("a\n".repeat(2_000).as_bytes())?;
+    stdout.read_exact(&mut [0; 1])?;
+    let rest = std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
     same("exit code", interrupt(&mut child)?, Some(130))?;
     drop(open);
+    ensure!(
+        rest.join().is_ok_and(|read| read.is_ok()),
+        "its lines could not be read"
+    );
     same("nothing", desk.json(&["consume", &topic, "-o", "json"])?.len(), 0)
 }

@@ -28,6 +28,8 @@ scenes! {
     lag_spike,
     light,
     produce,
+    records,
+    schemas,
 }
 
 fn folder() -> PathBuf {
