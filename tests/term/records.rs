@@ -89,10 +89,9 @@ fn a_search_is_typed_stopped_gone_on_with_and_its_matches_are_saved() {
     let saved = saved.unwrap();
     let found = terminal.look(vt100::Screen::contents);
     let count = saved.lines().count();
-    assert!(
-        count > 0 && saved.lines().all(|line| line.contains("\"amount\"")),
-        "{saved}"
-    );
+    // as produce reads it again: Avro's bytes
+    let lossless = |line: &str| line.contains("\"value\":{\"base64\":");
+    assert!(count > 0 && saved.lines().all(lossless), "{saved}");
     assert!(found.contains(&format!("-{count}-records.jsonl")), "{count}: {found}");
 }
 
@@ -100,10 +99,7 @@ fn a_search_is_typed_stopped_gone_on_with_and_its_matches_are_saved() {
 fn a_filter_without_end_ends_the_search_and_not_the_console() {
     let mut terminal = demo(None);
     terminal.keys("sjq:def f: 1 + f; f\r").wait_text("h begins");
-    terminal
-        .keys("h")
-        .wait_text("the filter calls itself too deep")
-        .wait_text("h goes on");
+    terminal.keys("h").wait_text("itself too deep").wait_text("h goes on");
     terminal.keys("\x1b").wait_text("order_id");
     terminal.keys("\x03");
     assert_eq!(terminal.wait_end().exit_code(), 0);
