@@ -17,7 +17,7 @@ use crate::report::Mark;
 use crate::text::{Thousands, escape};
 
 /// How long leaders may take to answer before anything is read.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Lost records that are named one by one.
 const NAMED: usize = 8;
