@@ -24,6 +24,9 @@ const DEEPEST: usize = 2_000;
 /// A text that is repeated may be of so many bytes.
 const REPEATED: usize = 64 << 20;
 
+/// An array that goes into the next step may be of so many elements.
+const ELEMENTS: usize = 4_000_000;
+
 /// What every step does.
 const STEP: &str = "def kconsole_step: if kconsole_goes then . else (\"out of bounds\" | error_empty) as $x | . end;";
 
@@ -91,6 +94,8 @@ impl Bounds {
             Some("the filter came to no end in 10,000,000 steps")
         } else if self.stack.abs_diff(here()) > STACK / 2 {
             Some("the filter calls itself too deep")
+        } else if large(value) {
+            Some("the filter builds a value that is too large")
         } else if !shallow(value) {
             Some("the filter builds a value that nests too deep")
         } else {
@@ -123,6 +128,15 @@ impl Bounds {
 fn here() -> usize {
     let local = 0u8;
     std::ptr::from_ref(&local).addr()
+}
+
+/// Whether a value that is added to itself would soon be larger than memory.
+fn large(value: &Val) -> bool {
+    match value {
+        Val::TStr(text) | Val::BStr(text) => text.len() > REPEATED,
+        Val::Arr(elements) => elements.len() > ELEMENTS,
+        _ => false,
+    }
 }
 
 /// Whether a value does not nest without end, as far as its first members tell.

@@ -10,6 +10,10 @@ use super::value::{End, Got, Members, Value, calculate};
 /// So many values are reduced here.
 const REDUCED: u32 = 2_000;
 
+/// More numbers in a row, and more values in an array, are left to jq, which is kept within bounds.
+const FEW: i64 = 1_000;
+const MANY: usize = 1_000_000;
+
 /// Hears what a filter gives, one after the other, until it breaks off.
 type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;
 
@@ -92,6 +96,9 @@ impl Expr {
                 let (Value::Int(from), Value::Int(upto)) = (from, upto) else {
                     return Err(End::Unsure);
                 };
+                if upto.saturating_sub(from) > FEW {
+                    return Err(End::Unsure);
+                }
                 for int in from..upto {
                     if !out(Value::Int(int))? {
                         return Ok(false);
@@ -171,7 +178,7 @@ impl Expr {
                 if let Some(inner) = inner {
                     inner.all(of, input, &mut |value| {
                         items.push(value);
-                        Ok(true)
+                        if items.len() > MANY { Err(End::Unsure) } else { Ok(true) }
                     })?;
                 }
                 Value::list(items)

@@ -212,6 +212,9 @@ fn member<'a>(members: &'a [u8], name: &[u8]) -> Got<'a> {
     }
 }
 
+/// A text that grows beyond so many bytes is left to jq, which is kept within bounds.
+const LONG: usize = 1 << 20;
+
 /// What two values come to.
 pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> Got<'a> {
     let float = |value: &Value<'_>| match value {
@@ -224,7 +227,7 @@ pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> 
         | (Math::Add, other @ (Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_)), Value::Null) => {
             return Ok(other.clone());
         }
-        (Math::Add, Value::Text(left), Value::Text(right)) => {
+        (Math::Add, Value::Text(left), Value::Text(right)) if left.len() + right.len() <= LONG => {
             return Ok(Value::Text(Cow::Owned([&**left, &**right].concat())));
         }
         (math, Value::Int(left), Value::Int(right)) if !matches!(math, Math::Div) => {

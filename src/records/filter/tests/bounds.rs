@@ -28,6 +28,9 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
         ("reduce range(1000000) as $i (null; {a: [1, .]})", "nests too deep"),
         ("[foreach range(1000000) as $i (null; [.])]", "nests too deep"),
         ("\"a\" * 10000000000", "repeats a text"),
+        ("reduce range(60) as $i (\"a\"; . + .)", "too large"),
+        ("reduce range(60) as $i ([1]; . + .)", "too large"),
+        ("def f: . + . | f; \"a\" | f", "too large"),
         (".value * 9223372036854775807", "repeats a text"),
     ] {
         let (found, fault) = told(endless, "ab");
