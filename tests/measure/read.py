@@ -30,8 +30,9 @@ SEARCHES = {
     "arithmetic": ('.value.customer | ltrimstr("c-") | tonumber % 1000 == 7',
                    ["jq", "-c", 'select(.customer | ltrimstr("c-") | tonumber % 1000 == 7)']),
     "expression": ('.value.order | test("7{3}$")', ["jq", "-c", 'select(.order | test("7{3}$"))']),
-    "only jq can": ('jq:[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
-                    ["jq", "-c", 'select([to_entries[] | select(.value == "c-00007")] | length == 1)']),
+    "entries": ('jq:[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
+                ["jq", "-c", 'select([to_entries[] | select(.value == "c-00007")] | length == 1)']),
+    "only jq can": ("jq:.value | tojson | length > 192", ["jq", "-c", "select(tojson | length > 192)"]),
 }
 ALONE = ["a text, 25 % hits", "a text, rare", "amount > 999.9", "status and amount"]
 PIPED = "read, lines counted at the end of a pipe"
