@@ -146,9 +146,9 @@ impl Default for Ways {
             control: false,
             patience: Some(Duration::from_secs(30)),
             // larger ones are no faster: they do not stay in the processor's cache
-            answer_bytes: 4 << 20,
-            partition_bytes: 2 << 20,
-            room: 20 << 20,
+            answer_bytes: 6 << 20,
+            partition_bytes: 3 << 20,
+            room: 32 << 20,
         }
     }
 }
