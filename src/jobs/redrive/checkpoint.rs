@@ -1,6 +1,7 @@
 //! How far a redrive came, kept in a file: a later run goes on from there and writes nothing twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::Path;
 
@@ -56,6 +57,25 @@ impl Dealt {
 
     fn has(&self, offset: i64) -> bool {
         self.after(offset) > offset
+    }
+}
+
+/// Keeps other runs from moving a checkpoint, as long as the file that it gives is open.
+///
+/// # Errors
+/// In words: another run holds it, or the file beside it cannot be made.
+pub(super) fn hold(path: &Path) -> Result<File, String> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let failed = |error: std::io::Error| format!("cannot lock {}: {error}", path.display());
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir).map_err(failed)?;
+    }
+    let file = File::create(&beside).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!("another run is moving {}: wait for its end", path.display())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 
@@ -136,7 +156,7 @@ impl Checkpoint {
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(".new");
-        let mut file = std::fs::File::create(&beside).map_err(failed)?;
+        let mut file = File::create(&beside).map_err(failed)?;
         file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
         std::fs::rename(&beside, path).map_err(failed)
     }
@@ -162,6 +182,16 @@ mod tests {
         assert_eq!(again, [12, 15, 17, 18, 20]);
         assert!(Checkpoint::load(Some(&path), "other").is_err());
         assert_eq!((kept.next(1, 7), kept.end(1)), (7, 0));
+    }
+
+    #[test]
+    fn one_run_at_a_time_moves_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("redrive.json");
+        let held = hold(&path).unwrap();
+        assert!(hold(&path).unwrap_err().contains("another run"));
+        drop(held);
+        assert!(hold(&path).is_ok());
     }
 
     #[test]

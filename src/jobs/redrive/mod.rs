@@ -30,6 +30,7 @@ mod route;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -183,7 +184,7 @@ pub fn run(
 ) -> Result<Outcome, Trouble> {
     let begun = Instant::now();
     let source = order.source()?;
-    keep(order, survey, source)?;
+    let _held = keep(order, survey, source)?;
     let ways = write::Ways {
         keep_lost: true,
         ..write::Ways::default()
@@ -235,21 +236,26 @@ pub fn run(
     let short = (outcome.sent < sum(&survey.targets))
         .then(|| unread.first().cloned())
         .flatten();
-    outcome.stopped = failed.or(settled.err()).or(short);
+    let gone: u64 = ended.iter().map(|ended| ended.skipped).sum();
+    let gone = (gone > 0).then(|| format!("{gone} offsets were deleted before they could be read: count again"));
+    outcome.stopped = failed.or(settled.err()).or(short).or(gone);
     outcome.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(outcome)
 }
 
-/// Makes sure that the checkpoint is what was counted with, and that it can be written.
-fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<(), Trouble> {
-    let Some(file) = &order.checkpoint else { return Ok(()) };
+/// Makes sure that the checkpoint is what was counted with, that it can be written, and that no other run moves it as long
+/// as what this gives lives.
+fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<Option<File>, Trouble> {
+    let Some(file) = &order.checkpoint else { return Ok(None) };
+    let held = checkpoint::hold(file).map_err(refused)?;
     if Checkpoint::load(Some(file), source.as_str())? != survey.checkpoint {
         return Err(refused(format!(
             "{} was moved by another run since it was counted: count again",
             file.display()
         )));
     }
-    survey.checkpoint.save(file).map_err(refused)
+    survey.checkpoint.save(file).map_err(refused)?;
+    Ok(Some(held))
 }
 
 /// Hands records over; whether it came to the last of them.

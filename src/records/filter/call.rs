@@ -9,7 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::lists::{self, ListCall};
 use super::need::literal;
 use super::plain;
-use super::value::{End, Got, Value};
+use super::value::{End, Got, LONG, Value};
 
 /// A function with its arguments.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ impl Call {
                 let whole = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
                 Value::Text(Cow::Owned(whole.trim().as_bytes().to_vec()))
             }
-            Self::Replace(regex, by, all) if text.is_ascii() => {
+            Self::Replace(regex, by, all) if text.is_ascii() && text.len() * (by.len() + 1) <= LONG => {
                 if regex.find_iter(&text).any(|found| found.is_empty()) {
                     return Err(End::Unsure);
                 }

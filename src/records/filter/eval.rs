@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::expr::{Expr, Step, holds};
 use super::of::Of;
-use super::value::{End, Got, Members, Value, calculate};
+use super::value::{End, Got, LONG, Members, Value, calculate};
 
 /// So many values are reduced here.
 const REDUCED: u32 = 2_000;
@@ -45,6 +45,7 @@ impl Expr {
 
     /// Everything it gives. Whether `out` wanted all of it.
     fn outputs<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+        of.goes()?;
         if !self.many() {
             return match self.value(of, input) {
                 Ok(value) => out(value),
@@ -70,7 +71,7 @@ impl Expr {
                 Err(End::Failed) if *soft => Ok(true),
                 Err(end) => Err(end),
             }),
-            Self::Below => below(input, out),
+            Self::Below => below(of, input, out),
             Self::Comma(first, then) => Ok(first.outputs(of, input.clone(), out)? && then.outputs(of, input, out)?),
             Self::Pipe(first, then) => first.outputs(of, input, &mut |value| then.outputs(of, value, out)),
             Self::Bind(first, name, then) => first.outputs(of, input.clone(), &mut |value| {
@@ -244,6 +245,9 @@ impl Expr {
                         Value::Int(int) => text.extend_from_slice(int.to_string().as_bytes()),
                         _ => return Err(End::Unsure),
                     }
+                    if text.len() > LONG {
+                        return Err(End::Unsure);
+                    }
                 }
                 Value::Text(Cow::Owned(text))
             }
@@ -273,14 +277,15 @@ impl Expr {
 }
 
 /// A value and all that lies below it.
-fn below<'a>(value: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+fn below<'a>(of: Of<'_, 'a>, value: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+    of.goes()?;
     let value = value.settled()?;
     if !out(value.clone())? {
         return Ok(false);
     }
     match value {
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => Ok(true),
-        nested => nested.each(|value| below(value, out)),
+        nested => nested.each(|value| below(of, value, out)),
     }
 }
 

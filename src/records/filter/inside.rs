@@ -6,6 +6,9 @@ use std::rc::Rc;
 use super::plain;
 use super::value::{End, Got, Member, Members, Value};
 
+/// Objects of more members are left to jq, which finds names by hash.
+pub(super) const FEW: usize = 256;
+
 impl<'a> Value<'a> {
     /// An array of these.
     pub(super) fn list(items: Vec<Self>) -> Self {
@@ -67,7 +70,7 @@ impl<'a> Value<'a> {
         let rest = plain::members(text, |name, text| {
             let (json, rest) = plain::split(text)?;
             put(&mut members, Cow::Borrowed(name), Value::plain(json).ok()?);
-            Some(rest)
+            (members.len() <= FEW).then_some(rest)
         });
         ended(rest)?;
         Ok(Cow::Owned(members))

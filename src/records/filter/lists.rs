@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use jaq_core::ops::Math;
 
-use super::inside::put;
-use super::value::{End, Got, Member, Members, Value, calculate};
+use super::inside::{FEW, put};
+use super::value::{End, Got, LONG, Member, Members, Value, calculate};
 
 /// A function of its input alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,9 @@ impl ListCall {
             Self::FromEntries => {
                 let mut members = Members::new();
                 for entry in &*input.items()? {
+                    if members.len() > FEW {
+                        return Err(End::Unsure);
+                    }
                     match entry.get(b"key")? {
                         Value::Text(name) => put(&mut members, name, entry.get(b"value")?),
                         _ => return Err(End::Unsure),
@@ -120,6 +123,9 @@ pub(super) enum By {
 impl By {
     /// What comes of elements with their keys.
     pub(super) fn value<'a>(self, mut keyed: Vec<(Value<'a>, Value<'a>)>) -> Got<'a> {
+        if !keyed.iter().all(|(key, _)| ordered(key)) {
+            return Err(End::Unsure);
+        }
         let mut unsure = false;
         keyed.sort_by(|(one, _), (other, _)| {
             one.compare(other).unwrap_or_else(|_lost| {
@@ -158,9 +164,15 @@ pub(super) fn join<'a>(input: &Value<'a>, between: &str) -> Got<'a> {
             Value::Int(item) => text.extend_from_slice(item.to_string().as_bytes()),
             _ => return Err(End::Unsure),
         }
+        if text.len() > LONG {
+            return Err(End::Unsure);
+        }
     }
     Ok(Value::Text(Cow::Owned(text)))
 }
+
+/// More elements than this are left to jq, which is kept within bounds.
+const MOST: usize = 100_000;
 
 /// What is in an array, and in the arrays within it.
 fn flat<'a>(items: &[Value<'a>], into: &mut Vec<Value<'a>>) -> Result<(), End> {
@@ -168,6 +180,9 @@ fn flat<'a>(items: &[Value<'a>], into: &mut Vec<Value<'a>>) -> Result<(), End> {
         match item {
             Value::List(_) | Value::Json([b'[', ..]) => flat(&item.items()?, into)?,
             other => into.push(other.clone()),
+        }
+        if into.len() > MOST {
+            return Err(End::Unsure);
         }
     }
     Ok(())
@@ -198,9 +213,23 @@ fn same(one: &Value<'_>, other: &Value<'_>) -> bool {
     }
 }
 
+/// Whether it has its place among all values: bytes that nobody has looked at have none, and whole numbers that no float
+/// holds are equal to more than one that does.
+fn ordered(value: &Value<'_>) -> bool {
+    match value {
+        Value::Record | Value::Bytes(_) | Value::Json(_) | Value::Object(_) => false,
+        Value::Int(int) => int.unsigned_abs() < 1 << 53,
+        Value::List(items) => items.iter().all(ordered),
+        Value::Null | Value::Bool(_) | Value::Float(_) | Value::Text(_) => true,
+    }
+}
+
 /// In jq's order; only where no two are equal but different.
 fn sorted<'a>(input: &Value<'a>) -> Result<Vec<Value<'a>>, End> {
     let mut items = input.items()?.to_vec();
+    if !items.iter().all(ordered) {
+        return Err(End::Unsure);
+    }
     let mut unsure = false;
     items.sort_by(|one, other| {
         let order = one.compare(other).unwrap_or_else(|_lost| {

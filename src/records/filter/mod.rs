@@ -23,13 +23,15 @@ mod syntax;
 mod tests;
 mod value;
 
+use std::cell::Cell;
+
 use memchr::memmem::Finder;
 
 use self::expr::Expr;
 use self::jq::Jq;
 use self::marks::Marks;
 use self::need::Need;
-use self::of::Of;
+use self::of::{Of, STEPS};
 use super::read::Place;
 use crate::wire::batch::Record;
 
@@ -141,6 +143,7 @@ impl Asked {
             place,
             record,
             vars: None,
+            left: &Cell::new(STEPS),
         });
         told.unwrap_or_else(|| self.jq.matches(place, record))
     }

@@ -1,10 +1,11 @@
 //! What a filter looks at: the record, and what its variables stand for.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::super::read::Place;
-use super::inside::put;
-use super::value::{Got, Members, Value};
+use super::inside::{FEW, put};
+use super::value::{End, Got, Members, Value};
 use crate::wire::batch::Record;
 
 /// See the module.
@@ -13,7 +14,12 @@ pub(super) struct Of<'e, 'a> {
     pub(super) place: &'a Place<'a>,
     pub(super) record: &'a Record<'a>,
     pub(super) vars: Option<&'e Bound<'e, 'a>>,
+    /// Steps that may still be taken: then jq is asked, which is kept within bounds.
+    pub(super) left: &'a Cell<u32>,
 }
+
+/// Steps that are taken for one record without jq.
+pub(super) const STEPS: u32 = 1_000_000;
 
 /// A variable, and those that were bound before it.
 #[derive(Debug)]
@@ -24,6 +30,13 @@ pub(super) struct Bound<'e, 'a> {
 }
 
 impl<'e, 'a> Of<'e, 'a> {
+    /// Takes a step.
+    pub(super) fn goes(self) -> Result<(), End> {
+        let left = self.left.get().checked_sub(1).ok_or(End::Unsure)?;
+        self.left.set(left);
+        Ok(())
+    }
+
     pub(super) const fn bind(self, name: &'a str, value: Value<'a>) -> Bound<'e, 'a> {
         Bound {
             name,
@@ -37,6 +50,7 @@ impl<'e, 'a> Of<'e, 'a> {
             place: self.place,
             record: self.record,
             vars: Some(bound),
+            left: self.left,
         }
     }
 
@@ -67,6 +81,9 @@ impl<'e, 'a> Of<'e, 'a> {
             "headers" => {
                 let mut headers = Members::new();
                 for (name, value) in self.record.headers {
+                    if headers.len() > FEW {
+                        return Err(End::Unsure);
+                    }
                     put(
                         &mut headers,
                         Cow::Borrowed(name),

@@ -213,7 +213,7 @@ fn member<'a>(members: &'a [u8], name: &[u8]) -> Got<'a> {
 }
 
 /// A text that grows beyond so many bytes is left to jq, which is kept within bounds.
-const LONG: usize = 1 << 20;
+pub(super) const LONG: usize = 1 << 20;
 
 /// What two values come to.
 pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> Got<'a> {

@@ -125,7 +125,16 @@ impl Reader {
         collect(&pieces, &mut ended, &given_up, each);
         stop.stop();
         drop(pieces);
-        let left: Vec<Left> = asking.join().unwrap_or_default();
+        let left: Vec<Left> = asking.join().unwrap_or_else(|_panic| {
+            // what nobody asked for any more was not read
+            let why = || {
+                Trouble::new(
+                    "fetch records",
+                    Cause::Config("the reader met a bug of its own".to_owned()),
+                )
+            };
+            ended.iter().map(|_| (0, Some(why()))).collect()
+        });
         for (ended, (skipped, trouble)) in ended.iter_mut().zip(left) {
             ended.skipped = skipped;
             if ended.trouble.is_none() {

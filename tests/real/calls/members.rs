@@ -34,6 +34,8 @@ pub fn members(cluster: &Cluster, protocol: &str, kind: GroupKind) -> Result<()>
         .set("bootstrap.servers", cluster.bootstrap(Listener::Plaintext)?)
         .set("group.id", id.as_str())
         .set("group.instance.id", "static-1")
+        // a broker that does not know the new topic yet lets it assign nothing, until it looks again
+        .set("topic.metadata.refresh.interval.ms", "1000")
         .set("client.id", "reader");
     if kind == GroupKind::Consumer {
         config.set("group.protocol", protocol);

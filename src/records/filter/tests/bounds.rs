@@ -49,6 +49,27 @@ fn what_is_worked_out_without_jq_is_bounded_too() {
         !found && fault.is_some_and(|fault| fault.contains("nests too deep")),
         "{fault:?}"
     );
+    for (grows, why) in [
+        (
+            "reduce range(40) as $i (\"ab\"; \"\\(.)\\(.)\") | length > 1",
+            "too large",
+        ),
+        (
+            "reduce range(40) as $i (\"a\"; gsub(\"a\"; \"aa\")) | length > 1",
+            "to no end",
+        ),
+    ] {
+        let (found, fault) = told(grows, "ab");
+        assert!(
+            !found && fault.is_some_and(|fault| fault.contains(why)),
+            "{grows}: {fault:?}"
+        );
+    }
+    let names: Vec<String> = (0..60_000).map(|name| format!("\"n{name}\":1")).collect();
+    assert_eq!(
+        told(".value | length == 60000", &format!("{{{}}}", names.join(","))),
+        (true, None)
+    );
     let some = format!("[{}]", vec!["1"; 10_000].join(","));
     assert_eq!(
         told("(reduce .value[] as $x (0; . + $x)) == 10000", &some),

@@ -115,6 +115,7 @@ fn what_is_usual_is_told_without_jq() {
             place: &place,
             record: &record(None, Some(value)),
             vars: None,
+            left: &std::cell::Cell::new(super::of::STEPS),
         });
         assert_eq!(told, Some(true), "{filter}");
     }

@@ -186,7 +186,14 @@ impl Redrive {
         if run.asked.source != self.topic {
             return Reply::Go(Place::Redrive(run.asked.source.clone(), run.asked.filter.clone()));
         }
-        self.fields = Fields::new(&Form::of(&run.asked));
+        let mut form = Form::of(&run.asked);
+        let current = cx.contexts.current.as_ref().map_or("", |context| context.name.as_str());
+        if run.context != current {
+            // how far it came on another cluster says nothing of this one
+            form.checkpoint = String::new();
+            self.begun = false;
+        }
+        self.fields = Fields::new(&form);
         self.changed();
         self.tabs.show(0);
         self.typing = true;

@@ -286,6 +286,13 @@ fn a_run_is_followed_and_its_end_is_what_one_sees_next() {
     desk.act(Id::Type);
     assert!(desk.screen.typing && desk.screen.tabs.open() == 0);
     assert_eq!(desk.screen.fields.form().filter, "header:tenant=eu");
+    assert_eq!(desk.screen.fields.form().checkpoint, "", "it is of another cluster");
+    if let Some(current) = &mut desk.contexts.current {
+        current.name = "prod-eu".into();
+    }
+    desk.screen.tabs.show(1);
+    desk.screen.typing = false;
+    desk.act(Id::Type);
     assert_eq!(
         desk.screen.fields.form().checkpoint,
         "/var/lib/kconsole/orders.dlq.redrive"
