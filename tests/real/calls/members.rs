@@ -1,6 +1,6 @@
 //! Groups with members: who is in them and what they read.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use kconsole::kafka::Client;
@@ -40,9 +40,17 @@ pub fn members(cluster: &Cluster, protocol: &str, kind: GroupKind) -> Result<()>
     if kind == GroupKind::Consumer {
         config.set("group.protocol", protocol);
     }
-    let consumer: BaseConsumer = config.create()?;
-    consumer.subscribe(&[&topic])?;
+    let begin = || -> Result<BaseConsumer> {
+        let consumer: BaseConsumer = config.create()?;
+        consumer.subscribe(&[&topic])?;
+        Ok(consumer)
+    };
+    let (mut consumer, mut begun) = (begin()?, Instant::now());
     until(Duration::from_secs(60), || {
+        // a static member whose first try to join was lost on a coordinator that has just begun is fenced for good
+        if begun.elapsed() > Duration::from_secs(12) {
+            (consumer, begun) = (begin()?, Instant::now());
+        }
         consumer.poll(Duration::from_millis(100));
         let assigned = consumer.assignment()?.count();
         ensure!(assigned == 3, "{assigned} partitions are assigned");
