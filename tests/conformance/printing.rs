@@ -65,8 +65,9 @@ fn part(place: &Place) -> Result<()> {
     let desk = Desk::new(place)?;
     let topic = place.topic(2, &[])?;
     let wanted: Vec<String> = (0..40).map(|n| format!("line {n:02}")).collect();
-    for lines in wanted.chunks(10) {
-        desk.well(&["produce", &topic], &lines.join("\n"))?;
+    // in both partitions: one alone would be read whole by the first answer
+    for (lines, partition) in wanted.chunks(20).zip(["0", "1"]) {
+        desk.well(&["produce", &topic, "-p", partition], &lines.join("\n"))?;
     }
     let first = desk.run(&["consume", &topic, "--max-bytes", "10"], "")?;
     same("exit code", first.code, Some(1))?;
