@@ -36,8 +36,8 @@ pub struct Membership {
     pub found: u64,
     /// What was to be decoded and could not be.
     pub undecoded: Undecoded,
-    /// Why the last commit failed: what was written since the one before comes again.
-    pub uncommitted: Option<Trouble>,
+    /// What was written and is not committed, one trouble for each reason: it comes again.
+    pub uncommitted: Vec<Trouble>,
     /// Why it could not go on.
     pub trouble: Option<Trouble>,
 }
@@ -110,15 +110,15 @@ pub fn run<S: Sift>(
         member.shifts().iter().for_each(&mut *tell);
         if committed.elapsed() >= COMMIT {
             committed = Instant::now();
-            work.ended.uncommitted = member.commit().err();
+            member.commit(&|| stop.asked());
         }
     }
     if written.is_ok() {
         written = work.flush();
     }
-    work.ended.uncommitted = member.commit().err();
-    member.shifts().iter().for_each(&mut *tell);
-    Ok((work.ended, written))
+    let mut ended = work.ended;
+    ended.uncommitted = member.leave(tell);
+    Ok((ended, written))
 }
 
 struct Work<'a, S> {

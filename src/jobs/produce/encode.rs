@@ -92,14 +92,16 @@ impl Encoders {
         let record = from.record(item, shape);
         let key = part(self.key.as_ref(), record.key, to).map_err(|(column, why)| (column, format!("key: {why}")))?;
         let value = part(self.value.as_ref(), record.value, to)?;
-        Ok(Item {
-            line: item.line,
-            key,
-            value,
-            headers: item.headers.clone(),
-            partition: item.partition,
-            timestamp: item.timestamp,
-        })
+        Ok(with(item, key, value))
+    }
+}
+
+/// A record with another key and value.
+fn with(item: &Item, key: Part, value: Part) -> Item {
+    Item {
+        key,
+        value,
+        ..item.clone()
     }
 }
 
@@ -111,14 +113,7 @@ fn unencoded(from: &Batch, item: &Item, to: &mut Batch) -> (Item, Span) {
         other => other,
     };
     let (key, value) = (part(item.key), part(item.value));
-    let read = Item {
-        line: item.line,
-        key,
-        value,
-        headers: item.headers.clone(),
-        partition: item.partition,
-        timestamp: item.timestamp,
-    };
+    let read = with(item, key, value);
     let span = match value {
         Part::At(span) => span,
         Part::Null | Part::Given => nothing,

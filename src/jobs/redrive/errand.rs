@@ -80,14 +80,26 @@ fn show(tools: &Tools, change: impl FnOnce(&mut Page)) {
     });
 }
 
+/// The name of the context, as the console has it.
+fn context(tools: &Tools) -> String {
+    let profile = &tools.profile;
+    let name = profile.name.clone().or_else(|| profile.bootstrap.first().cloned());
+    name.unwrap_or_default()
+}
+
 fn counted(tools: &Tools, asked: &Arc<Asked>) -> Result<errand::Outcome, Trouble> {
     let at = At(now_ms());
     let said = |counted: Counted| {
-        let asked = Arc::clone(asked);
+        let count = Count {
+            context: context(tools),
+            asked: Arc::clone(asked),
+            at,
+            counted,
+        };
         show(tools, |page| {
             // another count that was begun since is not covered
             if page.count.as_ref().is_none_or(|count| count.at <= at) {
-                page.count = Some(Count { asked, at, counted });
+                page.count = Some(count);
             }
         });
     };
@@ -117,6 +129,7 @@ fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Arc<Survey
     let begun = At(now_ms());
     let under_way = |progress: Progress, waits| {
         let now = Underway {
+            context: context(tools),
             asked: Arc::clone(asked),
             begun,
             progress,
@@ -135,7 +148,8 @@ fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Arc<Survey
     );
     let count_is = |counted: Counted| {
         show(tools, |page| {
-            if let Some(count) = page.count.as_mut().filter(|count| count.asked == *asked) {
+            let ours = |count: &&mut Count| count.asked == *asked && count.context == context(tools);
+            if let Some(count) = page.count.as_mut().filter(ours) {
                 count.counted = counted;
             }
         });
@@ -157,16 +171,16 @@ fn bring(tools: &Tools, permit: &Permit, asked: &Arc<Asked>, survey: &Arc<Survey
         // nothing was written: the count holds
         count_is(Counted::Known(Arc::clone(survey)));
     }
-    let profile = &tools.profile;
-    let context = profile.name.clone().or_else(|| profile.bootstrap.first().cloned());
     let brought = Arc::new(Brought {
-        context: context.unwrap_or_default(),
+        context: context(tools),
         asked: Arc::clone(asked),
         at: At(now_ms()),
         result: result.clone().map_err(|trouble| trouble.to_string()),
     });
     show(tools, |page| {
-        page.now = None;
+        // on another cluster something may have begun since
+        let ours = |now: &Arc<Underway>| now.asked == *asked && now.context == context(tools);
+        page.now = page.now.take().filter(|now| !ours(now));
         let earlier = page.done.iter().take(KEPT - 1).cloned();
         page.done = std::iter::once(brought).chain(earlier).collect();
     });

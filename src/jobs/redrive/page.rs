@@ -22,6 +22,8 @@ pub struct Page {
 /// A count: this very one that was asked for, and how far it is.
 #[derive(Clone, Debug)]
 pub struct Count {
+    /// Where: the context's name. What was counted on another cluster may come in late.
+    pub context: String,
     /// What is counted.
     pub asked: Arc<Asked>,
     /// When it began.
@@ -46,6 +48,8 @@ pub enum Counted {
 /// What is being brought back.
 #[derive(Clone, Debug)]
 pub struct Underway {
+    /// Where: the context's name.
+    pub context: String,
     /// What was asked for.
     pub asked: Arc<Asked>,
     /// When it began.

@@ -2,41 +2,63 @@
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use crate::kafka::fault::kafka_error;
+use super::native::Code;
+use crate::kafka::fault::{kafka_error, retriable};
 use crate::model::trouble::{Cause, TlsFault, Trouble};
 use crate::wire;
 
 /// The name of an error: Kafka's for a broker's, librdkafka's for its own.
-pub(super) fn name(code: RDKafkaErrorCode) -> String {
-    match broker_code(code) {
-        Some(code) => wire::error_name(code).into_owned(),
-        None => format!("{code:?}"),
+pub(super) fn name(code: Code) -> String {
+    match (broker_code(code), code.known()) {
+        (Some(code), _) => wire::error_name(code).into_owned(),
+        (None, Some(code)) => format!("{code:?}"),
+        (None, None) => format!("librdkafka's error {}", code.number()),
     }
 }
 
 /// What an error means to the one who writes.
-pub(super) fn meaning(code: RDKafkaErrorCode) -> String {
-    match code {
-        RDKafkaErrorCode::MessageTimedOut => "no acknowledgement came within delivery.timeout.ms".into(),
-        RDKafkaErrorCode::MessageSizeTooLarge => {
+pub(super) fn meaning(code: Code) -> String {
+    match code.known() {
+        Some(RDKafkaErrorCode::MessageTimedOut) => "no acknowledgement came within delivery.timeout.ms".into(),
+        Some(RDKafkaErrorCode::MessageSizeTooLarge) => {
             "larger than the topic's max.message.bytes, or than message.max.bytes here".into()
         }
-        RDKafkaErrorCode::PurgeQueue => "given up before it was sent".into(),
-        RDKafkaErrorCode::PurgeInflight => "given up after it was sent".into(),
-        code => {
+        Some(RDKafkaErrorCode::PurgeQueue) => "given up before it was sent".into(),
+        Some(RDKafkaErrorCode::PurgeInflight) => "given up after it was sent".into(),
+        Some(code) => {
             // "MessageSizeTooLarge (Broker: Message size too large)"
             let text = code.to_string();
             let inner = text.split_once(" (").and_then(|(_, rest)| rest.strip_suffix(')'));
             let inner = inner.unwrap_or(&text);
             inner.strip_prefix("Broker: ").unwrap_or(inner).to_owned()
         }
+        None => format!("error {}, of which librdkafka knows nothing", code.number()),
     }
 }
 
 /// A broker's own code: librdkafka counts its own below zero.
-fn broker_code(code: RDKafkaErrorCode) -> Option<i16> {
-    let code = code as i32;
-    if code > 0 { i16::try_from(code).ok() } else { None }
+fn broker_code(code: Code) -> Option<i16> {
+    i16::try_from(code.number()).ok().filter(|code| *code > 0)
+}
+
+/// Whether it may pass: nobody answered, or one that is not the coordinator now.
+pub(super) fn passes(code: Code) -> bool {
+    let own = matches!(
+        code.known(),
+        Some(
+            RDKafkaErrorCode::OperationTimedOut
+                | RDKafkaErrorCode::WaitingForCoordinator
+                | RDKafkaErrorCode::BrokerTransportFailure
+                | RDKafkaErrorCode::InProgress
+        )
+    );
+    own || broker_code(code).is_some_and(retriable)
+}
+
+/// What a broker says of a topic.
+pub(super) fn of_topic(operation: &'static str, code: Code, name: &str) -> Trouble {
+    let code = i16::try_from(code.number()).unwrap_or(-1);
+    kafka_error(operation, None, code, Some(name.to_owned()))
 }
 
 /// An error with no connection behind it. Values of properties are not quoted.
@@ -50,12 +72,7 @@ pub(super) fn of_setup(operation: &'static str, error: &KafkaError) -> Trouble {
 }
 
 /// A broker's code, or what librdkafka last said of its connections.
-pub(super) fn of_code(
-    operation: &'static str,
-    code: RDKafkaErrorCode,
-    last: Option<(RDKafkaErrorCode, String)>,
-    waited_ms: u64,
-) -> Trouble {
+pub(super) fn of_code(operation: &'static str, code: Code, last: Option<(Code, String)>, waited_ms: u64) -> Trouble {
     if let Some(code) = broker_code(code) {
         return kafka_error(operation, None, code, None);
     }
@@ -66,7 +83,7 @@ pub(super) fn of_code(
 }
 
 /// What librdkafka says of a connection: `[PROTOCOL://]HOST:PORT/NAME: what happened (after N ms in state …)`.
-fn of_reason(operation: &'static str, code: RDKafkaErrorCode, reason: &str) -> Trouble {
+fn of_reason(operation: &'static str, code: Code, reason: &str) -> Trouble {
     let (head, what) = reason.split_once(": ").unwrap_or(("", reason));
     let address = head
         .rsplit("://")
@@ -77,12 +94,12 @@ fn of_reason(operation: &'static str, code: RDKafkaErrorCode, reason: &str) -> T
         .unwrap_or_default();
     let what = what.split(" (after ").next().unwrap_or(what);
     let says = |text: &str| reason.contains(text);
-    let cause = match code {
+    let cause = match code.known() {
         _ if says("PLAINTEXT broker listener") => Cause::Tls(TlsFault::PlaintextPort),
         _ if says("connecting to a SSL listener") => Cause::Tls(TlsFault::TlsPort),
-        RDKafkaErrorCode::SSL => Cause::Tls(tls(reason, what)),
-        RDKafkaErrorCode::Authentication => Cause::Sasl(what.to_owned()),
-        RDKafkaErrorCode::Resolve => Cause::Dns(address.to_owned()),
+        Some(RDKafkaErrorCode::SSL) => Cause::Tls(tls(reason, what)),
+        Some(RDKafkaErrorCode::Authentication) => Cause::Sasl(what.to_owned()),
+        Some(RDKafkaErrorCode::Resolve) => Cause::Dns(address.to_owned()),
         _ if says("Failed to resolve") => Cause::Dns(address.to_owned()),
         _ if says("Connection refused") => Cause::Refused,
         _ => Cause::Io(what.to_owned()),
@@ -115,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_librdkafka_says_becomes_address_and_cause() {
-        let said = |code, reason: &str| of_reason("write", code, reason).to_string();
+        let said = |code: RDKafkaErrorCode, reason: &str| of_reason("write", code.into(), reason).to_string();
         assert_eq!(
             said(
                 RDKafkaErrorCode::BrokerTransportFailure,
@@ -149,12 +166,12 @@ mod tests {
     #[test]
     fn a_brokers_code_has_kafkas_name() {
         assert_eq!(
-            name(RDKafkaErrorCode::TopicAuthorizationFailed),
+            name(RDKafkaErrorCode::TopicAuthorizationFailed.into()),
             "TOPIC_AUTHORIZATION_FAILED"
         );
-        assert_eq!(name(RDKafkaErrorCode::MessageTimedOut), "MessageTimedOut");
-        assert_eq!(meaning(RDKafkaErrorCode::InvalidTimestamp), "Invalid timestamp");
-        let trouble = of_code("write", RDKafkaErrorCode::TopicAuthorizationFailed, None, 1);
+        assert_eq!(name(RDKafkaErrorCode::MessageTimedOut.into()), "MessageTimedOut");
+        assert_eq!(meaning(RDKafkaErrorCode::InvalidTimestamp.into()), "Invalid timestamp");
+        let trouble = of_code("write", RDKafkaErrorCode::TopicAuthorizationFailed.into(), None, 1);
         assert!(matches!(trouble.cause, Cause::Kafka { code: 29, .. }));
     }
 }

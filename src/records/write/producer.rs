@@ -4,19 +4,17 @@ use std::time::{Duration, Instant};
 
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::RDKafkaErrorCode;
-use rdkafka::metadata::MetadataTopic;
 
 use super::Ways;
 use super::fault;
 use super::limit;
-use super::native::Native;
+use super::native::{Code, Native};
 use super::properties::of_producer;
 use super::record::{Lost, Record, Written};
 use super::spread::Spread;
 use super::tally::Tally;
 use super::watcher::Watcher;
 use crate::config::profile::Profile;
-use crate::kafka::fault::kafka_error;
 use crate::model::names::TopicName;
 use crate::model::trouble::{Cause, Trouble};
 use crate::plan::Permit;
@@ -90,57 +88,42 @@ impl Producer {
         let name = self.topic.as_str();
         let limit = profile.request_timeout;
         let begun = Instant::now();
-        let found = loop {
+        let told = loop {
             // short turns, so that an error that no waiting mends is seen at once
             let left = limit.saturating_sub(begun.elapsed());
             let turn = left.min(Duration::from_millis(500)).max(Duration::from_millis(1));
-            match self.native.client().fetch_metadata(Some(name), turn) {
-                Ok(found) => {
-                    let unknown = |topic: &MetadataTopic| {
-                        let error = topic.error().map(RDKafkaErrorCode::from);
-                        topic.name() == name && error == Some(RDKafkaErrorCode::UnknownTopicOrPartition)
-                    };
-                    if begun.elapsed() >= PROPAGATION || !found.topics().iter().any(unknown) {
-                        break found;
+            match self.native.partitions(name, turn) {
+                Ok(told) => {
+                    let unknown = told.is_err_and(|code| code.is(RDKafkaErrorCode::UnknownTopicOrPartition));
+                    if !unknown || begun.elapsed() >= PROPAGATION {
+                        break told;
                     }
                     std::thread::sleep(Duration::from_millis(100));
                 }
-                Err(error) => {
+                Err(code) => {
                     // its log lines come through the same queue before it
                     self.native.poll(Duration::from_millis(5));
                     let said = self.native.watcher().last_error();
-                    let hopeless = matches!(
-                        &said,
-                        Some((RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SSL, _))
-                    );
+                    let hopeless = said.as_ref().is_some_and(|(code, _)| {
+                        matches!(
+                            code.known(),
+                            Some(RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SSL)
+                        )
+                    });
                     if hopeless || begun.elapsed() >= limit {
                         let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-                        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
                         return Err(fault::of_code(OPERATION, code, said, waited));
                     }
                 }
             }
         };
-        let topic = found.topics().iter().find(|topic| topic.name() == name);
-        let of_topic = |error: RDKafkaErrorCode| {
-            let code = i16::try_from(error as i32).unwrap_or(-1);
-            kafka_error(OPERATION, None, code, Some(name.to_owned()))
-        };
-        let Some(topic) = topic else {
-            return Err(of_topic(RDKafkaErrorCode::UnknownTopicOrPartition));
-        };
-        match topic.error() {
-            Some(error) => {
-                let trouble = of_topic(error.into());
-                Err(match RDKafkaErrorCode::from(error) {
-                    RDKafkaErrorCode::UnknownTopicOrPartition => {
-                        trouble.hint("`kconsole topics` lists those you may see; none is created by writing to it")
-                    }
-                    _ => trouble,
-                })
+        told.map_err(|code| {
+            let trouble = fault::of_topic(OPERATION, code, name);
+            match code.is(RDKafkaErrorCode::UnknownTopicOrPartition) {
+                true => trouble.hint("`kconsole topics` lists those you may see; none is created by writing to it"),
+                false => trouble,
             }
-            None => Ok(topic.partitions().len()),
-        }
+        })
     }
 
     /// How many partitions the topic had when it was opened.
@@ -193,8 +176,8 @@ impl Producer {
         (done, Sent::Queued)
     }
 
-    fn refused(&self, record: Option<&Record<'_>>, code: RDKafkaErrorCode) -> Sent {
-        let full = code == RDKafkaErrorCode::QueueFull;
+    fn refused(&self, record: Option<&Record<'_>>, code: Code) -> Sent {
+        let full = code.is(RDKafkaErrorCode::QueueFull);
         match record {
             Some(record) if full && self.pending() == 0 => {
                 let what = "it is larger than the queue: -X queue.buffering.max.kbytes=…";
@@ -257,8 +240,8 @@ impl Producer {
     #[must_use]
     pub fn fatal(&self) -> Option<String> {
         let (code, why) = self.native.fatal()?;
-        let hint = match code {
-            RDKafkaErrorCode::ClusterAuthorizationFailed => {
+        let hint = match code.known() {
+            Some(RDKafkaErrorCode::ClusterAuthorizationFailed) => {
                 "\n  try: the right to write to the topic; with brokers before 2.8, IdempotentWrite on the cluster or -X enable.idempotence=false"
             }
             _ => "",
@@ -277,7 +260,7 @@ impl Producer {
                 RDKafkaErrorCode::InvalidProducerEpoch,
             ];
             // librdkafka makes one name of two
-            fencing.contains(&code) || why.contains("fenced")
+            fencing.iter().any(|fencing| code.is(*fencing)) || why.contains("fenced")
         })
     }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rdkafka::error::RDKafkaErrorCode;
 use serde::Serialize;
 
-use super::native::End;
+use super::native::{Code, End};
 
 /// How many records ended in each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -99,9 +98,9 @@ impl Tally {
         }
     }
 
-    fn failed_by(&self, error: RDKafkaErrorCode) {
+    fn failed_by(&self, error: Code) {
         self.failed.fetch_add(1, Ordering::Relaxed);
-        let code = error as i32;
+        let code = error.number();
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let failure = failures.entry(code).or_insert_with(|| Failure {
             error: super::fault::name(error),
@@ -149,7 +148,7 @@ struct Run {
 
 impl Batch<'_> {
     /// One record of so many bytes ended.
-    pub(super) fn count(&mut self, end: End, partition: i32, bytes: u64, error: Option<RDKafkaErrorCode>) {
+    pub(super) fn count(&mut self, end: End, partition: i32, bytes: u64, error: Option<Code>) {
         match end {
             End::Acknowledged => self.ends.acknowledged += 1,
             End::NotWritten => self.ends.not_written += 1,

@@ -63,7 +63,7 @@ impl Producer {
             Step::Over(self.fatal().unwrap_or(why))
         } else if refusal.abort {
             Step::Abort(why)
-        } else if refusal.retriable || refusal.code == RDKafkaErrorCode::OperationTimedOut {
+        } else if refusal.retriable || refusal.code.is(RDKafkaErrorCode::OperationTimedOut) {
             Step::Again(why)
         } else {
             Step::Over(why)

@@ -8,7 +8,7 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::Ways;
 use super::fault;
-use super::native::{Dials, Report};
+use super::native::{Code, Dials, Report};
 use super::record::{Lost, Written};
 use super::tally::Tally;
 use crate::config::profile::AddressMap;
@@ -25,7 +25,7 @@ pub(super) struct Watcher {
     keep_written: bool,
     written: Mutex<VecDeque<Written>>,
     lost: Mutex<Vec<Lost>>,
-    last: Mutex<Option<(RDKafkaErrorCode, String)>>,
+    last: Mutex<Option<(Code, String)>>,
 }
 
 // errors, log lines and reports come as events
@@ -69,7 +69,7 @@ impl Watcher {
     }
 
     /// The last telling error that librdkafka spoke of: "all brokers down" tells nothing.
-    pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
+    pub(super) fn last_error(&self) -> Option<(Code, String)> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -96,10 +96,10 @@ impl Watcher {
     }
 
     /// An error of a connection, or of the client.
-    pub(super) fn heard(&self, code: RDKafkaErrorCode, reason: &str) {
+    pub(super) fn heard(&self, code: Code, reason: &str) {
         tracing::warn!(target: "rdkafka", "{code:?}: {reason}");
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if code != RDKafkaErrorCode::AllBrokersDown || last.is_none() {
+        if !code.is(RDKafkaErrorCode::AllBrokersDown) || last.is_none() {
             *last = Some((code, reason.to_owned()));
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, args: &Args, name: &str, order: &Order) -> Re
     for trouble in ended.trouble.iter().chain(&ended.uncommitted) {
         complain(&Trouble::to_string(trouble));
     }
-    match ended.trouble.is_none() && ended.uncommitted.is_none() && undecoded.is_none() {
+    match ended.trouble.is_none() && ended.uncommitted.is_empty() && undecoded.is_none() {
         true => Ok(Exit::Ok),
         false => Ok(Exit::Error),
     }
@@ -95,10 +95,10 @@ fn said(shift: &Shift) -> String {
 
 fn end(ended: &Membership, commit: bool) -> String {
     let count = Thousands(signed(ended.found));
-    match (commit, &ended.uncommitted) {
+    match (commit, ended.uncommitted.is_empty()) {
         (false, _) => format!("{count} records printed; nothing was committed"),
-        (true, None) => format!("{count} records printed and committed"),
-        (true, Some(_)) => format!("{count} records printed, the last of them not committed: they will come again"),
+        (true, true) => format!("{count} records printed and committed"),
+        (true, false) => format!("{count} records printed, the last of them not committed: they will come again"),
     }
 }
 

@@ -44,7 +44,7 @@ pub enum Part {
 }
 
 /// A record.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Its line, from 1.
     pub line: u64,

@@ -1,5 +1,6 @@
 //! Reading as a member of a group, with librdkafka: the group's partitions are shared out, positions are committed.
 
+mod owed;
 mod watch;
 
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::RDKafkaErrorCode;
 
-use super::native::{Came, Joined};
+use super::native::{Came, Code, Joined};
 use super::properties::of_member;
 use super::{Header, fault};
 use crate::config::profile::Profile;
@@ -18,6 +19,18 @@ use crate::plan::Permit;
 use watch::Watch;
 
 const OPERATION: &str = "join the group";
+
+/// How long a commit is waited for.
+const COMMITTING: Duration = Duration::from_secs(10);
+
+/// How long a member that leaves waits before it says so, and for its last commit in all.
+const SOON: Duration = Duration::from_secs(1);
+
+/// How soon what was refused for now is tried again.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// How long the coordinator has to hear that it leaves, when all else took its time.
+const LEAVING: Duration = Duration::from_secs(2);
 
 /// How to be a member.
 #[derive(Clone, Debug)]
@@ -92,10 +105,9 @@ impl Taken<'_> {
     }
 }
 
-/// A member of a group. Dropping it leaves the group.
+/// A member of a group. Dropping it leaves the group, too, and tells nothing.
 pub struct Member {
     inner: Joined<Watch>,
-    commit: bool,
 }
 
 impl Member {
@@ -120,10 +132,7 @@ impl Member {
         config.set_log_level(RDKafkaLogLevel::Info);
         let watch = Watch::new(joining.commit, profile.address_map.clone());
         let inner = Joined::new(&config, watch).map_err(|error| fault::of_setup(OPERATION, &error))?;
-        let member = Self {
-            inner,
-            commit: joining.commit,
-        };
+        let member = Self { inner };
         member.look(profile, joining)?;
         let names = joining.topics.iter().map(TopicName::as_str);
         let subscribed = member.inner.subscribe(names);
@@ -136,24 +145,14 @@ impl Member {
         let begun = Instant::now();
         for topic in &joining.topics {
             let limit = profile.request_timeout.saturating_sub(begun.elapsed());
-            let found = self
+            let told = self
                 .inner
-                .client()
-                .fetch_metadata(Some(topic.as_str()), limit.max(Duration::from_millis(1)))
-                .map_err(|error| {
-                    let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+                .partitions(topic.as_str(), limit.max(Duration::from_millis(1)))
+                .map_err(|code| {
                     let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
                     fault::of_code(OPERATION, code, self.watch().last_error(), waited)
                 })?;
-            let told = found.topics().iter().find(|told| told.name() == topic.as_str());
-            if let Some(error) = told.and_then(rdkafka::metadata::MetadataTopic::error) {
-                return Err(crate::kafka::fault::kafka_error(
-                    OPERATION,
-                    None,
-                    i16::try_from(error as i32).unwrap_or(-1),
-                    Some(topic.as_str().to_owned()),
-                ));
-            }
+            told.map_err(|code| fault::of_topic(OPERATION, code, topic.as_str()))?;
         }
         Ok(())
     }
@@ -166,17 +165,7 @@ impl Member {
         match self.inner.next(wait) {
             Ok(came) => Ok(came.map(Taken)),
             Err(code) => {
-                let hopeless = matches!(
-                    code,
-                    RDKafkaErrorCode::GroupAuthorizationFailed
-                        | RDKafkaErrorCode::TopicAuthorizationFailed
-                        | RDKafkaErrorCode::UnknownTopicOrPartition
-                        | RDKafkaErrorCode::InconsistentGroupProtocol
-                        | RDKafkaErrorCode::FencedInstanceId
-                        | RDKafkaErrorCode::Authentication
-                        | RDKafkaErrorCode::Fatal
-                );
-                if hopeless || self.inner.client().fatal_error().is_some() {
+                if hopeless(code) || self.inner.fatal().is_some() {
                     let last = self.watch().last_error();
                     return Err(fault::of_code(OPERATION, code, last, 0));
                 }
@@ -192,20 +181,46 @@ impl Member {
         self.watch().done(topic, partition, next);
     }
 
-    /// Commits what is done with, and waits for the answer; how many partitions that were.
-    ///
-    /// # Errors
-    /// The coordinator refuses it, or does not answer.
-    pub fn commit(&self) -> Result<usize, Trouble> {
-        if !self.commit {
-            return Ok(0);
+    /// Commits what is done with, and waits for the answer, but not for long, and not when it is to stop. What is not
+    /// committed is among the shifts, and tried again the next time.
+    pub fn commit(&self, stop: &dyn Fn() -> bool) {
+        let until = Instant::now() + COMMITTING;
+        self.watch().commit(&|offsets| self.inner.commit(offsets, until, stop));
+    }
+
+    /// Commits what is done with and leaves the group, both within seconds. Tells what happens meanwhile, and gives what
+    /// was done with and is not committed, one trouble for each reason: those records come again.
+    #[must_use]
+    pub fn leave(self, tell: &mut dyn FnMut(&Shift)) -> Vec<Trouble> {
+        let begun = Instant::now();
+        let commit = |until| {
+            self.watch()
+                .commit(&|offsets| self.inner.commit(offsets, until, &|| false));
+        };
+        let mut said = || self.shifts().iter().for_each(&mut *tell);
+        commit(begun + SOON);
+        if self.watch().hopes() {
+            let left = COMMITTING.saturating_sub(SOON).as_secs();
+            let what = format!("it is tried for {left} s more; what is not committed then comes again");
+            self.watch().shift(Shift::Wrong(what));
+            said();
         }
-        let done = self.watch().commit(&|offsets| self.inner.commit(offsets));
-        done.map_err(|code| fault::of_code("commit offsets", code, self.watch().last_error(), 0))
+        while self.watch().hopes() && begun.elapsed() < COMMITTING {
+            std::thread::sleep(AGAIN);
+            commit(begun + COMMITTING);
+        }
+        let until = (begun + COMMITTING).max(Instant::now() + LEAVING);
+        if !self.inner.close(until) && self.inner.fatal().is_none() {
+            let what = "the group's coordinator did not hear that this member leaves: its partitions go to others \
+                        after session.timeout.ms";
+            self.watch().shift(Shift::Wrong(what.to_owned()));
+        }
+        said();
+        self.watch().owed()
     }
 
     fn watch(&self) -> &Watch {
-        self.inner.client().context()
+        self.inner.hears()
     }
 
     /// What happened since the last time.
@@ -213,4 +228,20 @@ impl Member {
     pub fn shifts(&self) -> Vec<Shift> {
         self.watch().take_shifts()
     }
+}
+
+/// What no waiting mends.
+fn hopeless(code: Code) -> bool {
+    matches!(
+        code.known(),
+        Some(
+            RDKafkaErrorCode::GroupAuthorizationFailed
+                | RDKafkaErrorCode::TopicAuthorizationFailed
+                | RDKafkaErrorCode::UnknownTopicOrPartition
+                | RDKafkaErrorCode::InconsistentGroupProtocol
+                | RDKafkaErrorCode::FencedInstanceId
+                | RDKafkaErrorCode::Authentication
+                | RDKafkaErrorCode::Fatal
+        )
+    )
 }

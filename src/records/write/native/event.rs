@@ -7,8 +7,8 @@ use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use rdkafka::bindings as rd;
-use rdkafka::error::RDKafkaErrorCode;
 
+use super::code::{self, Code};
 use super::handles::Queue;
 use super::reports::{Report, Reports};
 
@@ -40,9 +40,9 @@ impl<'a> Event<'a> {
         self.ptr.as_ptr()
     }
 
-    /// The record that it holds: it has to be dropped before the event.
-    pub(super) fn record(&self) -> Option<Report<'a>> {
-        Report::of(self.ptr)
+    /// The record that it holds.
+    pub(super) fn record(&self) -> Option<Report<'_>> {
+        self.reports().next()
     }
 
     /// The delivery reports that it holds; none when it is no event of them.
@@ -50,14 +50,13 @@ impl<'a> Event<'a> {
         Reports::of(self.ptr, self)
     }
 
-    /// Its error, and what librdkafka says of it.
-    pub(super) fn error(&self) -> (RDKafkaErrorCode, Cow<'_, str>) {
-        // SAFETY: the event is alive; the code is librdkafka's own, made where it was compiled, so that it is one of
-        // the bindings' values.
-        let code = unsafe { rd::rd_kafka_event_error(self.ptr.as_ptr()) };
+    /// Its error, if it has one, and what librdkafka says of it.
+    pub(super) fn error(&self) -> (Option<Code>, Cow<'_, str>) {
+        // SAFETY: the event is alive.
+        let code = unsafe { code::rd_kafka_event_error(self.ptr.as_ptr()) };
         // SAFETY: the event is alive.
         let text = unsafe { rd::rd_kafka_event_error_string(self.ptr.as_ptr()) };
-        (code.into(), self.text(text))
+        (Code::of(code), self.text(text))
     }
 
     /// Level, facility and text of a line of its log.

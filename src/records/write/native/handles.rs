@@ -2,6 +2,9 @@
 
 use std::ffi::CString;
 use std::ptr::{self, NonNull};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use rdkafka::ClientContext;
 use rdkafka::bindings as rd;
@@ -9,6 +12,24 @@ use rdkafka::client::Client;
 use rdkafka::error::{KafkaError, KafkaResult};
 
 use super::super::watcher::Watcher;
+
+/// How long the end of a client is waited for.
+const RELEASE: Duration = Duration::from_secs(3);
+
+/// Frees what is at its end, a client last. librdkafka does so in its own time (an answer of the coordinator, a name
+/// that is being resolved): after a while it goes on alone.
+pub(super) fn release<T: Send + 'static>(what: T) {
+    let (done, freed) = mpsc::channel::<()>();
+    let free = move || {
+        drop(what);
+        drop(done);
+    };
+    // where no thread can be had, it is freed right here
+    let spawned = thread::Builder::new().name("librdkafka's end".into()).spawn(free);
+    if spawned.is_ok() && freed.recv_timeout(RELEASE) == Err(mpsc::RecvTimeoutError::Timeout) {
+        tracing::warn!("librdkafka does not come to its end: it is left alone");
+    }
+}
 
 /// A queue of the client.
 pub(super) struct Queue(NonNull<rd::rd_kafka_queue_t>);
@@ -36,6 +57,12 @@ impl Queue {
             .ok_or_else(|| KafkaError::ClientCreation("there is no queue of records".into()))
     }
 
+    /// One that nothing comes to but what is asked to.
+    pub(super) fn new<C: ClientContext>(client: &Client<C>) -> Option<Self> {
+        // SAFETY: the client is alive; the queue becomes ours and is given back in `drop`.
+        NonNull::new(unsafe { rd::rd_kafka_queue_new(client.native_ptr()) }).map(Self)
+    }
+
     pub(super) fn main(client: &Client<Watcher>) -> KafkaResult<Self> {
         // SAFETY: the client is alive; the reference that this takes is given back in `drop`.
         let queue = unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) };
@@ -52,13 +79,13 @@ impl Queue {
 
 impl Drop for Queue {
     fn drop(&mut self) {
-        // SAFETY: it is the reference that `main` took, given back once.
+        // SAFETY: it is the reference that was taken when it was made, given back once.
         unsafe { rd::rd_kafka_queue_destroy(self.0.as_ptr()) };
     }
 }
 
 impl Topic {
-    pub(super) fn of(client: &Client<Watcher>, name: &str) -> KafkaResult<Self> {
+    pub(super) fn of<C: ClientContext>(client: &Client<C>, name: &str) -> KafkaResult<Self> {
         let name = CString::new(name)?;
         // SAFETY: the client is alive and the name ends with a zero; without a configuration of its own the topic has
         // the client's. The reference that this takes is given back in `drop`.

@@ -8,6 +8,7 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::super::record::{Record, Tag};
 use super::Native;
+use super::code::Code;
 
 /// What became of handing records over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub(in super::super) struct Handed {
     /// So many of them, from the first, are queued.
     pub(in super::super) queued: usize,
     /// Why the next one is not; none when all are.
-    pub(in super::super) refused: Option<RDKafkaErrorCode>,
+    pub(in super::super) refused: Option<Code>,
 }
 
 /// No partition: the partitioner chooses.
@@ -41,11 +42,13 @@ impl Native {
                 count,
             )
         };
-        let none = rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR;
-        let failed = messages.iter().position(|message| message.err != none);
+        let first = messages.as_ptr();
+        // SAFETY: it is one of the messages.
+        let error = |at| unsafe { Code::read(&raw const (*first.add(at)).err) };
+        let failed = (0..messages.len()).find_map(|at| Some((at, error(at)?)));
         Handed {
-            queued: failed.unwrap_or(messages.len()),
-            refused: failed.and_then(|at| messages.get(at)).map(|message| message.err.into()),
+            queued: failed.map_or(messages.len(), |(at, _)| at),
+            refused: failed.map(|(_, code)| code),
         }
     }
 
@@ -119,10 +122,10 @@ impl Native {
 }
 
 impl Handed {
-    fn refused(code: RDKafkaErrorCode) -> Self {
+    fn refused(code: impl Into<Code>) -> Self {
         Self {
             queued: 0,
-            refused: Some(code),
+            refused: Some(code.into()),
         }
     }
 }

@@ -3,11 +3,13 @@
 //! The rdkafka crate makes the client ([`Client`]), asks for metadata and frees it. What it does not hand on, or hands
 //! on one record at a time, is called here: many records in one call to a topic looked up once ([`handover`]), delivery
 //! reports by the batch with what became of each record ([`reports`]), transactions ([`steps`]), and where to dial
-//! ([`resolve`]). A member of a group reads through [`joined`]: the crate's consumer would not ask where to dial.
+//! ([`resolve`]). What it says of a topic and of itself is read in [`look`], and offsets are committed in [`commit`]. A
+//! member of a group reads through [`joined`]: the crate's consumer would not ask where to dial.
 //!
 //! What every block leans on:
-//! * [`handles`] own the queue and the topic, and are freed before the client that they belong to (its fields are
-//!   dropped in the order they stand).
+//! * [`handles`] own the queue and the topic, and are freed before the client that they belong to (see
+//!   [`handles::release`]).
+//! * What gives an error's code gives a number (see [`code`]): a broker's may be one that the bindings do not have.
 //! * Bytes handed over are copied within the call (`RD_KAFKA_MSG_F_COPY`); librdkafka keeps no pointer of ours but the
 //!   opaque number, and the [`Watcher`] that the client holds for as long as it lives.
 //! * Pointers that librdkafka gives are read only while the event or error that they belong to is held.
@@ -16,37 +18,45 @@
     reason = "rdkafka 0.39 has no safe call for any of this; each block says why it is sound"
 )]
 
+mod code;
+mod commit;
 mod event;
 mod handles;
 mod handover;
 mod joined;
+mod look;
 mod places;
 mod reports;
 mod resolve;
 mod steps;
+#[cfg(test)]
+mod tests;
 
+use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 
 use rdkafka::bindings as rd;
 use rdkafka::client::Client;
 use rdkafka::config::ClientConfig;
-use rdkafka::error::{KafkaResult, RDKafkaErrorCode};
+use rdkafka::error::KafkaResult;
 use rdkafka::types::RDKafkaType;
 
 use super::watcher::Watcher;
+pub(super) use code::Code;
+pub(super) use commit::{Offsets, Refused};
 use event::Event;
-use handles::{Queue, Topic};
-pub(super) use joined::{Came, Hears, Joined, Offsets};
+use handles::{Queue, Topic, release};
+pub(super) use joined::{Came, Commit, Hears, Joined};
 pub(super) use reports::{End, Report};
 pub(super) use resolve::Dials;
 pub(super) use steps::Refusal;
 
 /// A client of librdkafka that produces, its queue of events, and the topic once it is known.
 pub(super) struct Native {
-    // dropped first: they belong to the client
+    // all are given away at the end; topic and queue belong to the client, and go before it
     topic: Option<Topic>,
-    queue: Queue,
-    client: Client<Watcher>,
+    queue: ManuallyDrop<Queue>,
+    client: ManuallyDrop<Client<Watcher>>,
 }
 
 impl Native {
@@ -69,8 +79,8 @@ impl Native {
         let queue = Queue::main(&client)?;
         Ok(Self {
             topic: None,
-            queue,
-            client,
+            queue: ManuallyDrop::new(queue),
+            client: ManuallyDrop::new(client),
         })
     }
 
@@ -83,8 +93,12 @@ impl Native {
         Ok(())
     }
 
-    pub(super) fn client(&self) -> &Client<Watcher> {
-        &self.client
+    /// How many partitions a topic has, or why its broker does not tell; waits for at most `limit`.
+    ///
+    /// # Errors
+    /// librdkafka's code: nobody answered.
+    pub(super) fn partitions(&self, topic: &str, limit: Duration) -> Result<Result<usize, Code>, Code> {
+        look::partitions(&self.client, topic, limit)
     }
 
     pub(super) fn watcher(&self) -> &Watcher {
@@ -116,7 +130,9 @@ impl Native {
             rd::RD_KAFKA_EVENT_DR => watcher.reported(event.reports()),
             rd::RD_KAFKA_EVENT_ERROR => {
                 let (code, reason) = event.error();
-                watcher.heard(code, reason.trim());
+                if let Some(code) = code {
+                    watcher.heard(code, reason.trim());
+                }
             }
             rd::RD_KAFKA_EVENT_LOG => {
                 if let Some((level, facility, message)) = event.log() {
@@ -134,8 +150,8 @@ impl Native {
         let begun = Instant::now();
         loop {
             // SAFETY: the client is alive; with reports as events the call only waits for them to be taken in.
-            let left = unsafe { rd::rd_kafka_flush(self.client.native_ptr(), WISH) };
-            if left == rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
+            let left = unsafe { code::rd_kafka_flush(self.client.native_ptr(), WISH) };
+            if left == 0 {
                 return true;
             }
             let wait = limit.saturating_sub(begun.elapsed());
@@ -150,15 +166,15 @@ impl Native {
     pub(super) fn purge(&self) {
         let all = rd::RD_KAFKA_PURGE_F_QUEUE | rd::RD_KAFKA_PURGE_F_INFLIGHT;
         // SAFETY: the client is alive.
-        let done = unsafe { rd::rd_kafka_purge(self.client.native_ptr(), all) };
-        if done != rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
-            tracing::warn!("librdkafka did not give up its queue: {done:?}");
+        let done = unsafe { code::rd_kafka_purge(self.client.native_ptr(), all) };
+        if let Err(code) = Code::done(done) {
+            tracing::warn!("librdkafka did not give up its queue: {code:?}");
         }
     }
 
     /// An error after which nothing is written any more.
-    pub(super) fn fatal(&self) -> Option<(RDKafkaErrorCode, String)> {
-        self.client.fatal_error()
+    pub(super) fn fatal(&self) -> Option<(Code, String)> {
+        look::fatal(&self.client)
     }
 }
 
@@ -174,5 +190,13 @@ impl Drop for Native {
                 self.poll(Duration::from_millis(20));
             }
         }
+        // SAFETY: neither is used after this.
+        let (queue, client) = unsafe {
+            (
+                ManuallyDrop::take(&mut self.queue),
+                ManuallyDrop::take(&mut self.client),
+            )
+        };
+        release((self.topic.take(), queue, client));
     }
 }

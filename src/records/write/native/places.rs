@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 
 use rdkafka::bindings as rd;
 
+use super::code::Code;
 use super::event::Event;
 
 /// No partition: the topic is meant.
@@ -68,18 +69,32 @@ pub(super) fn of_event(event: &Event<'_>) -> *const rd::rd_kafka_topic_partition
 
 /// Topics and partitions of an event's list.
 pub(super) fn named(event: &Event<'_>) -> Vec<(String, i32)> {
+    each(event).into_iter().map(|(place, _)| place).collect()
+}
+
+/// Those that failed, and why.
+pub(super) fn errors(event: &Event<'_>) -> Vec<((String, i32), Code)> {
+    let all = each(event).into_iter();
+    all.filter_map(|(place, code)| Some((place, code?))).collect()
+}
+
+fn each(event: &Event<'_>) -> Vec<((String, i32), Option<Code>)> {
     let list = of_event(event);
     if list.is_null() {
         return Vec::new();
     }
     // SAFETY: the list lives as long as its event, which is borrowed; it says how many entries it has, and each has a
-    // topic whose name ends with a zero.
+    // topic whose name ends with a zero. No entry is borrowed: its code may be one that the bindings do not have.
     unsafe {
         let (entries, count) = ((*list).elems, usize::try_from((*list).cnt).unwrap_or(0));
         let one = |at: usize| {
             let entry = entries.add(at);
             let topic = ptr::read(&raw const (*entry).topic);
-            (CStr::from_ptr(topic).to_string_lossy().into_owned(), (*entry).partition)
+            let place = (
+                CStr::from_ptr(topic).to_string_lossy().into_owned(),
+                ptr::read(&raw const (*entry).partition),
+            );
+            (place, Code::read(&raw const (*entry).err))
         };
         (0..count).map(one).collect()
     }

@@ -7,9 +7,9 @@ use std::slice;
 use std::time::Duration;
 
 use rdkafka::bindings as rd;
-use rdkafka::error::RDKafkaErrorCode;
 
 use super::super::record::Header;
+use super::code::{self, Code};
 use super::event::Event;
 
 /// How a record ended.
@@ -58,15 +58,19 @@ impl<'a> Iterator for Reports<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// The first message of an event that is kept for as long as this.
-    pub(super) fn of(event: NonNull<rd::rd_kafka_event_t>) -> Option<Self> {
-        // SAFETY: only called with an event that is alive, and the message it gives, which stays its own, is dropped
-        // before it (see `Came`).
-        let message = unsafe { rd::rd_kafka_event_message_next(event.as_ptr()) };
-        Some(Self {
-            message: NonNull::new(message.cast_mut())?,
+    /// Of a message again.
+    ///
+    /// # Safety
+    /// This event gave it.
+    pub(super) unsafe fn of(message: NonNull<rd::rd_kafka_message_t>, _held: &'a Event<'_>) -> Self {
+        Self {
+            message,
             held: PhantomData,
-        })
+        }
+    }
+
+    pub(super) fn place(&self) -> NonNull<rd::rd_kafka_message_t> {
+        self.message
     }
 
     /// The name of its topic.
@@ -111,12 +115,9 @@ impl<'a> Report<'a> {
     }
 
     /// Why it failed; none when it did not.
-    pub(in super::super) fn error(&self) -> Option<RDKafkaErrorCode> {
-        // SAFETY: the message is alive for 'a. The field is read as a number: a broker may have sent a code that the
-        // bindings' enum does not have, and such a value of it must not come to be.
-        let code = unsafe { (&raw const (*self.message()).err).cast::<i32>().read() };
-        (code != 0)
-            .then(|| rd::rd_kafka_resp_err_t::try_from(code).map_or(RDKafkaErrorCode::Unknown, RDKafkaErrorCode::from))
+    pub(in super::super) fn error(&self) -> Option<Code> {
+        // SAFETY: the message is alive for 'a.
+        unsafe { Code::read(&raw const (*self.message()).err) }
     }
 
     /// Its partition; negative when none was chosen.
@@ -184,16 +185,16 @@ impl<'a> Report<'a> {
     pub(in super::super) fn headers(&self) -> Vec<Header> {
         let mut headers = ptr::null_mut();
         // SAFETY: the message is alive for 'a and keeps its headers; the place for them is ours.
-        let failed = unsafe { rd::rd_kafka_message_headers(self.message(), &raw mut headers) };
-        if failed != rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR || headers.is_null() {
+        let failed = unsafe { code::rd_kafka_message_headers(self.message(), &raw mut headers) };
+        if failed != 0 || headers.is_null() {
             return Vec::new();
         }
         let one = |at| {
             let (mut name, mut value, mut length) = (ptr::null(), ptr::null(), 0);
             // SAFETY: the headers live as long as the message, and the three places are ours.
             let failed =
-                unsafe { rd::rd_kafka_header_get_all(headers, at, &raw mut name, &raw mut value, &raw mut length) };
-            if failed != rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR || name.is_null() {
+                unsafe { code::rd_kafka_header_get_all(headers, at, &raw mut name, &raw mut value, &raw mut length) };
+            if failed != 0 || name.is_null() {
                 return None;
             }
             // SAFETY: a header's name ends with a zero and lives as long as its message.

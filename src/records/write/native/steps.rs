@@ -7,12 +7,13 @@ use rdkafka::bindings as rd;
 use rdkafka::error::RDKafkaErrorCode;
 
 use super::Native;
+use super::code::{self, Code};
 
 /// Why librdkafka did not do it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Refusal {
     /// Its code.
-    pub(in super::super) code: RDKafkaErrorCode,
+    pub(in super::super) code: Code,
     /// In words.
     pub(in super::super) why: String,
     /// The client can do nothing more.
@@ -59,7 +60,7 @@ pub(super) fn take(error: *mut rd::rd_kafka_error_t) -> Refusal {
     // its text, which ends with a zero, is copied before.
     unsafe {
         let refusal = Refusal {
-            code: rd::rd_kafka_error_code(error).into(),
+            code: Code::of(code::rd_kafka_error_code(error)).unwrap_or(RDKafkaErrorCode::Unknown.into()),
             why: CStr::from_ptr(rd::rd_kafka_error_string(error))
                 .to_string_lossy()
                 .into_owned(),

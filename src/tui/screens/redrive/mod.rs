@@ -110,16 +110,16 @@ impl Redrive {
         self.asked.as_ref()?.as_ref().ok()
     }
 
-    /// The last count, when it is of what is typed now.
+    /// The last count, when it is of what is typed now, and of this cluster.
     fn count<'a>(&self, cx: &Cx<'a>) -> Option<&'a Count> {
         let count = cx.board.redrive.count.as_ref()?;
-        (self.asked() == Some(&count.asked)).then_some(count)
+        (self.asked() == Some(&count.asked) && count.context == here(cx)).then_some(count)
     }
 
     /// What is brought back from here now.
     fn now<'a>(&self, cx: &Cx<'a>) -> Option<&'a Underway> {
         let now = cx.board.redrive.now.as_deref()?;
-        (now.asked.source == self.topic).then_some(now)
+        (now.asked.source == self.topic && now.context == here(cx)).then_some(now)
     }
 
     fn dry_run(&mut self, cx: &Cx<'_>) -> Reply {
@@ -142,7 +142,7 @@ impl Redrive {
         if let Some(wrong) = self.wrong() {
             return tell(Tone::Warning, &format!("not brought back: {}", words::wrong(wrong)));
         }
-        if cx.board.redrive.now.is_some() {
+        if cx.board.redrive.now.as_ref().is_some_and(|now| now.context == here(cx)) {
             return tell(Tone::Warning, "dead letters are being brought back: ctrl-x stops it");
         }
         let (Some(asked), Some(Counted::Known(survey))) = (self.asked(), self.count(cx).map(|count| &count.counted))
@@ -187,8 +187,7 @@ impl Redrive {
             return Reply::Go(Place::Redrive(run.asked.source.clone(), run.asked.filter.clone()));
         }
         let mut form = Form::of(&run.asked);
-        let current = cx.contexts.current.as_ref().map_or("", |context| context.name.as_str());
-        if run.context != current {
+        if run.context != here(cx) {
             // how far it came on another cluster says nothing of this one
             form.checkpoint = String::new();
             self.begun = false;
@@ -199,6 +198,11 @@ impl Redrive {
         self.typing = true;
         Reply::Done
     }
+}
+
+/// The name of the context.
+fn here<'a>(cx: &Cx<'a>) -> &'a str {
+    cx.contexts.current.as_ref().map_or("", |context| context.name.as_str())
 }
 
 fn tell(tone: Tone, text: &str) -> Reply {

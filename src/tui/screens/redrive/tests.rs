@@ -11,6 +11,9 @@ use jiff::tz::TimeZone;
 
 const SOURCE: &str = "orders.dlq";
 
+/// The context.
+const HERE: &str = "laptop";
+
 fn survey() -> Survey {
     let mut survey = Survey::default();
     (survey.read, survey.selected, survey.behind) = (1_240, 1_240, 400);
@@ -58,16 +61,18 @@ fn brought(ago: i64, result: Result<Outcome, String>) -> Arc<Brought> {
     })
 }
 
-fn counted(asked: &Arc<Asked>, counted: Counted) -> Option<Count> {
+fn counted(context: &str, asked: &Arc<Asked>, counted: Counted) -> Option<Count> {
     Some(Count {
+        context: context.to_owned(),
         asked: Arc::clone(asked),
         at: At(NOW.0 - 21_000),
         counted,
     })
 }
 
-fn underway(asked: &Arc<Asked>, waits: Option<i64>) -> Arc<Underway> {
+fn underway(context: &str, asked: &Arc<Asked>, waits: Option<i64>) -> Arc<Underway> {
     Arc::new(Underway {
+        context: context.to_owned(),
         asked: Arc::clone(asked),
         begun: At(NOW.0 - 12_000),
         progress: Progress {
@@ -86,8 +91,8 @@ pub(in crate::tui) fn on(board: &mut Board, filter: Option<&str>) {
     asked.filter = filter.map(str::to_owned);
     let asked = Arc::new(asked);
     board.redrive = Arc::new(Page {
-        count: counted(&asked, Counted::Known(Arc::new(survey()))),
-        now: filter.map(|_| underway(&asked, Some(4_300))),
+        count: counted("prod-eu", &asked, Counted::Known(Arc::new(survey()))),
+        now: filter.map(|_| underway("prod-eu", &asked, Some(4_300))),
         done: [
             brought(9_000, Ok(lost())),
             brought(99_000, Ok(well(400))),
@@ -111,7 +116,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let current = Context {
-            name: "laptop".into(),
+            name: HERE.into(),
             command: ["kconsole", "-c", "laptop"].map(str::to_owned).to_vec(),
             ..Context::default()
         };
@@ -156,7 +161,7 @@ impl Desk {
     /// The acting side counted what is typed now.
     fn counted(&mut self, state: Counted) {
         let asked = self.with(|screen, _| Arc::clone(screen.asked().unwrap()));
-        self.page(|page| page.count = counted(&asked, state));
+        self.page(|page| page.count = counted(HERE, &asked, state));
     }
 
     fn rows(&mut self, columns: u16, height: u16) -> String {
@@ -243,6 +248,20 @@ fn nothing_is_brought_back_that_was_not_counted_as_it_is_typed() {
 }
 
 #[test]
+fn what_another_cluster_counted_or_brings_back_is_none_of_this_one() {
+    let mut desk = Desk::new();
+    let asked = desk.with(|screen, _| Arc::clone(screen.asked().unwrap()));
+    // it came in after one had gone on to this cluster
+    desk.page(|page| {
+        page.count = counted("prod-eu", &asked, Counted::Known(Arc::new(survey())));
+        page.now = Some(underway("prod-eu", &asked, Some(4_300)));
+    });
+    let shown = desk.rows(80, 22);
+    assert!(!shown.contains("1,223") && !shown.contains("acknowledged"), "{shown}");
+    assert!(matches!(job(desk.act(Id::BringBack)).1, redrive::Job::Count(_)));
+}
+
+#[test]
 fn what_is_wrong_is_told_by_its_field_before_anything_is_asked() {
     let mut desk = Desk::new();
     for _ in 0..3 {
@@ -263,7 +282,7 @@ fn what_is_wrong_is_told_by_its_field_before_anything_is_asked() {
 fn a_run_is_followed_and_its_end_is_what_one_sees_next() {
     let mut desk = Desk::new();
     let asked = desk.with(|screen, _| Arc::clone(screen.asked().unwrap()));
-    desk.page(|page| page.now = Some(underway(&asked, Some(4_300))));
+    desk.page(|page| page.now = Some(underway(HERE, &asked, Some(4_300))));
     let shown = desk.rows(80, 22);
     assert!(
         shown.contains("610 of 1,223 acknowledged · 740 handed over · ETA"),
