@@ -1,15 +1,17 @@
-//! How far a redrive came, kept in a file: a later run goes on from there and writes nothing twice.
+//! How far a redrive came: a later run goes on from there and writes nothing twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::trouble::{Cause, Trouble};
 
-/// The file, as JSON.
+/// A checkpoint's file is this many bytes long at most.
+const LONGEST: u64 = 512 << 20;
+
+/// What is dealt with. A file has one in each line, as JSON: all of them together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
     /// The topic that is read.
@@ -85,25 +87,70 @@ impl Checkpoint {
     /// # Errors
     /// It cannot be read, or is of another topic.
     pub(super) fn load(path: Option<&Path>, source: &str) -> Result<Self, Trouble> {
-        let empty = Self {
-            source: source.to_owned(),
-            ..Self::default()
-        };
+        let empty = Self::of(source);
         let Some(path) = path else { return Ok(empty) };
         let failed = |what: String| {
             let what = format!("{}: {what}", path.display());
             Trouble::new("read the checkpoint", Cause::Config(what))
         };
-        let text = match std::fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(empty),
-            Err(error) => return Err(failed(error.to_string())),
+        let text = match std::fs::metadata(path) {
+            Ok(file) if file.len() > LONGEST => Err("it is too long for one".to_owned()),
+            _ => match std::fs::read(path) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(empty),
+                read => read.map_err(|error| error.to_string()),
+            },
         };
-        let found: Self = serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
-        match found.source == source {
-            true => Ok(found),
-            false => Err(failed(format!("it is of topic {}", found.source))),
+        let mut all: Option<Self> = None;
+        let text = text.map_err(failed)?;
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            let found: Self = match (serde_json::from_slice(line), &all) {
+                (Ok(found), _) => found,
+                // the machine went down in the middle of it: what it told was never said to be kept
+                (Err(_torn), Some(_)) if line.last() != Some(&b'\n') => break,
+                (Err(error), _) => return Err(failed(error.to_string())),
+            };
+            if found.source != source {
+                return Err(failed(format!("it is of topic {}", found.source)));
+            }
+            match &mut all {
+                None => all = Some(found),
+                Some(all) => all.merge(&found),
+            }
         }
+        all.ok_or_else(|| failed("it is empty".to_owned()))
+    }
+
+    /// The topic.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Nothing of a topic.
+    pub(super) fn of(source: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in what another one has.
+    fn merge(&mut self, other: &Self) {
+        for (partition, more) in &other.partitions {
+            let dealt = self.partitions.entry(*partition).or_default();
+            dealt.add(0, more.next);
+            more.done.iter().for_each(|(from, until)| dealt.add(*from, *until));
+        }
+    }
+
+    /// Nothing is dealt with.
+    pub(super) fn is_empty(&self) -> bool {
+        let nothing = |dealt: &Dealt| dealt.next == 0 && dealt.done.is_empty();
+        self.partitions.values().all(nothing)
+    }
+
+    /// Stretches with gaps between them.
+    pub(super) fn stretches(&self) -> usize {
+        self.partitions.values().map(|dealt| dealt.done.len()).sum()
     }
 
     /// The first offset of a partition, from this one on, that is not dealt with.
@@ -143,27 +190,11 @@ impl Checkpoint {
         let dealt = self.partitions.entry(partition).or_default();
         dealt.add(offset, offset + 1);
     }
-
-    /// Writes it in place of the old one, in one step.
-    ///
-    /// # Errors
-    /// In words.
-    pub(super) fn save(&self, path: &Path) -> Result<(), String> {
-        let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-        let text = serde_json::to_vec(self).map_err(|error| error.to_string())?;
-        if let Some(dir) = path.parent() {
-            std::fs::create_dir_all(dir).map_err(failed)?;
-        }
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".new");
-        let mut file = File::create(&beside).map_err(failed)?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
-        std::fs::rename(&beside, path).map_err(failed)
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::kept::Kept;
     use super::*;
     use proptest::prelude::*;
 
@@ -175,7 +206,7 @@ mod tests {
         kept.passed(0, 0, 10, &BTreeSet::new());
         kept.passed(0, 10, 17, &BTreeSet::from([12, 15]));
         kept.done(0, 19);
-        kept.save(&path).unwrap();
+        Kept::begin(kept, Some(&path)).unwrap();
         let kept = Checkpoint::load(Some(&path), "orders.dlq").unwrap();
         assert_eq!((kept.next(0, 0), kept.next(0, 13), kept.end(0)), (12, 15, 20));
         let again: Vec<i64> = (0..21).filter(|offset| !kept.has(0, *offset)).collect();

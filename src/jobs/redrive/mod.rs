@@ -9,7 +9,8 @@
 //! |---|---|
 //! | `form`, `asked`, `order` | what a person types; that as a command line has it; what is done by it: pure |
 //! | `route`, `headers` | where a record goes, and with which headers: pure |
-//! | `pick`, `round`, `checkpoint` | records taken out, handed over and accounted for; how far it came |
+//! | `pick`, `round` | records taken out, handed over and accounted for |
+//! | `checkpoint`, `kept` | how far it came, and its file |
 //! | `errand`, `page` | the same for the console: its plan, and what is shown of it |
 //!
 //! A run reads exactly what its survey counted. Records are handed over in rounds: a round ends when all of it has
@@ -21,6 +22,7 @@ mod checkpoint;
 mod errand;
 mod form;
 mod headers;
+mod kept;
 mod order;
 mod page;
 mod pick;
@@ -50,6 +52,7 @@ use checkpoint::Checkpoint;
 pub use errand::{Job, carry_out, count, plan};
 pub use form::{Form, checkpoint_in};
 pub use headers::HeaderRules;
+use kept::Kept;
 pub use order::{Looked, Order, Outcome, Progress, Survey};
 pub use page::{Brought, Count, Counted, KEPT, Page, Underway};
 use pick::{Pick, Picked};
@@ -184,7 +187,7 @@ pub fn run(
 ) -> Result<Outcome, Trouble> {
     let begun = Instant::now();
     let source = order.source()?;
-    let _held = keep(order, survey, source)?;
+    let (kept, _held) = keep(order, survey, source)?;
     let ways = write::Ways {
         keep_lost: true,
         ..write::Ways::default()
@@ -201,7 +204,7 @@ pub fn run(
         })?;
         producers.insert(target, producer);
     }
-    let mut round = Round::new(order, survey, source.clone(), producers, tell);
+    let mut round = Round::new(survey, kept, source.clone(), producers, stop, tell);
     let mut pace = Pace::new(order.rate, Instant::now());
     let reader = Reader::open(Arc::clone(profile), order.patience)?;
     let mut failed: Option<String> = None;
@@ -245,8 +248,11 @@ pub fn run(
 
 /// Makes sure that the checkpoint is what was counted with, that it can be written, and that no other run moves it as long
 /// as what this gives lives.
-fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<Option<File>, Trouble> {
-    let Some(file) = &order.checkpoint else { return Ok(None) };
+fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<(Kept, Option<File>), Trouble> {
+    let begin = |path| Kept::begin(survey.checkpoint.clone(), path).map_err(refused);
+    let Some(file) = &order.checkpoint else {
+        return Ok((begin(None)?, None));
+    };
     let held = checkpoint::hold(file).map_err(refused)?;
     if Checkpoint::load(Some(file), source.as_str())? != survey.checkpoint {
         return Err(refused(format!(
@@ -254,8 +260,7 @@ fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<Option<Fil
             file.display()
         )));
     }
-    survey.checkpoint.save(file).map_err(refused)?;
-    Ok(Some(held))
+    Ok((begin(Some(file))?, Some(held)))
 }
 
 /// Hands records over; whether it came to the last of them.

@@ -1,12 +1,11 @@
 //! Records on their way: handed over, and accounted for before the checkpoint moves.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::checkpoint::Checkpoint;
+use super::kept::Kept;
 use super::pick::{Picked, Picks};
-use super::{Order, Outcome, Progress, Survey, TOLD, sum};
+use super::{Outcome, Progress, Stop, Survey, TOLD, sum};
 use crate::model::names::TopicName;
 use crate::records::write::{Lost, Producer, Record, Sent};
 
@@ -16,6 +15,12 @@ const RECORDS: usize = 5_000;
 const OPEN: Duration = Duration::from_secs(2);
 /// Records that were left, of those that are kept for the checkpoint: a round ends when there are more.
 const LEFT: usize = 1 << 20;
+/// How long what was handed over may still be acknowledged once it was stopped.
+const GRACE: Duration = Duration::from_secs(3);
+/// How long it may take to hear of what was given up.
+const LAST: Duration = Duration::from_millis(500);
+/// Why a record may be written.
+const UNHEARD: &str = "librdkafka told no end of it";
 /// Lost records that are named.
 const NAMED: usize = 100;
 
@@ -23,8 +28,7 @@ const NAMED: usize = 100;
 pub(super) struct Round<'a> {
     source: TopicName,
     producers: BTreeMap<TopicName, Producer>,
-    checkpoint: Checkpoint,
-    file: Option<PathBuf>,
+    kept: Kept,
     pub(super) outcome: Outcome,
     /// Partition, offset and target of each record of the round: a record's line is its place here.
     sent: Vec<(i32, i64, TopicName)>,
@@ -36,23 +40,24 @@ pub(super) struct Round<'a> {
     begun: Instant,
     /// Records that were surveyed, all together.
     of: u64,
+    stop: &'a Stop,
     tell: &'a mut dyn FnMut(&Progress),
     told: Instant,
 }
 
 impl<'a> Round<'a> {
     pub(super) fn new(
-        order: &Order,
         survey: &Survey,
+        kept: Kept,
         source: TopicName,
         producers: BTreeMap<TopicName, Producer>,
+        stop: &'a Stop,
         tell: &'a mut dyn FnMut(&Progress),
     ) -> Self {
         Self {
             source,
             producers,
-            checkpoint: survey.checkpoint.clone(),
-            file: order.checkpoint.clone(),
+            kept,
             outcome: Outcome {
                 stay: survey.stay.clone(),
                 ..Outcome::default()
@@ -67,6 +72,7 @@ impl<'a> Round<'a> {
             lost: BTreeMap::new(),
             begun: Instant::now(),
             of: sum(&survey.targets),
+            stop,
             tell,
             told: Instant::now(),
         }
@@ -91,7 +97,7 @@ impl<'a> Round<'a> {
     /// In words, when one was lost: nothing more is handed over.
     pub(super) fn hand_over(&mut self, picked: &Picked) -> Result<bool, String> {
         let Ok(target) = &picked.goes else { return Ok(false) };
-        if self.checkpoint.has(picked.partition, picked.offset) {
+        if self.kept.has(picked.partition, picked.offset) {
             return Ok(false);
         }
         let record = Record {
@@ -113,9 +119,10 @@ impl<'a> Round<'a> {
                     self.lost.insert(self.sent.len(), lost);
                     break;
                 }
+                Sent::Full if self.stop.asked() => return Err("interrupted".to_owned()),
                 Sent::Full => {
                     std::thread::sleep(Duration::from_millis(1));
-                    self.poll();
+                    self.turn()?;
                 }
             }
         }
@@ -137,7 +144,7 @@ impl<'a> Round<'a> {
     pub(super) fn passed(&mut self, partition: i32, upto: i64, found: &Picks) -> Result<(), String> {
         let (_, passed) = self.passed.entry(partition).or_insert((upto, upto));
         *passed = upto.max(*passed);
-        if self.file.is_some() {
+        if self.kept.has_file() {
             let stay = found.records.iter().filter(|picked| picked.goes.is_err());
             let left = self.left.entry(partition).or_default();
             left.extend(&found.left);
@@ -185,25 +192,44 @@ impl<'a> Round<'a> {
         all.all(|producer| producer.flush(Duration::from_millis(50)))
     }
 
+    /// Waits until every record has ended: each does, at the latest after `delivery.timeout.ms`. Who stops it waits for
+    /// less: what is not acknowledged then is given up. Targets of which not all is known.
+    fn ended(&mut self) -> BTreeSet<TopicName> {
+        let mut stopped: Option<Instant> = None;
+        while !self.flushed() {
+            self.told();
+            if !self.stop.asked() {
+                continue;
+            }
+            let waited = stopped.get_or_insert_with(Instant::now).elapsed();
+            if waited >= GRACE {
+                self.producers.values().for_each(Producer::abandon);
+            }
+            if waited >= GRACE + LAST {
+                break;
+            }
+        }
+        self.poll();
+        let unheard = self.producers.iter().filter(|(_, producer)| producer.pending() > 0);
+        unheard.map(|(target, _)| target.clone()).collect()
+    }
+
     /// Waits until every record of the round has ended, counts them, and moves the checkpoint.
     ///
     /// # Errors
     /// In words: a record was lost, or the checkpoint cannot be written.
     pub(super) fn settle(&mut self) -> Result<(), String> {
-        // each ends, at the latest after delivery.timeout.ms
-        while !self.flushed() {
-            self.told();
-        }
-        self.poll();
+        let unsure = self.ended();
         for (at, (partition, offset, target)) in self.sent.iter().enumerate() {
-            let Some(why) = self.lost.get(&at) else {
-                self.checkpoint.done(*partition, *offset);
+            let why = self.lost.get(&at);
+            if why.is_none() && !unsure.contains(target) {
+                self.kept.done(*partition, *offset);
                 *self.outcome.targets.entry(target.as_str().to_owned()).or_default() += 1;
                 self.outcome.acknowledged += 1;
                 continue;
             };
             self.left.entry(*partition).or_default().push(*offset);
-            let end = match why.possibly {
+            let end = match why.is_none_or(|why| why.possibly) {
                 true => {
                     self.outcome.possibly_written += 1;
                     "possibly written"
@@ -214,31 +240,27 @@ impl<'a> Round<'a> {
                 }
             };
             if self.outcome.lost.len() < NAMED {
-                let (source, error, meaning) = (&self.source, &why.error, &why.meaning);
-                let text = format!("{source}-{partition}@{offset} → {target}: {end}: {error}: {meaning}");
+                let source = &self.source;
+                let why = why.map_or_else(|| UNHEARD.to_owned(), |why| format!("{}: {}", why.error, why.meaning));
+                let text = format!("{source}-{partition}@{offset} → {target}: {end}: {why}");
                 self.outcome.lost.push(text);
             }
         }
         for (partition, (from, upto)) in &mut self.passed {
             let left: BTreeSet<i64> = self.left.remove(partition).into_iter().flatten().collect();
-            self.checkpoint.passed(*partition, *from, *upto, &left);
+            self.kept.passed(*partition, *from, *upto, &left);
             *from = *upto;
         }
-        let failed = !self.lost.is_empty();
         let why = self
             .lost
             .values()
             .next()
-            .map(|lost| format!("{}: {}", lost.error, lost.meaning));
+            .map(|lost| format!("{}: {}", lost.error, lost.meaning))
+            .or_else(|| (!unsure.is_empty()).then(|| UNHEARD.to_owned()));
         self.sent.clear();
         self.lost.clear();
         self.begun = Instant::now();
-        if let Some(file) = &self.file {
-            self.checkpoint.save(file)?;
-        }
-        match (failed, why) {
-            (true, Some(why)) => Err(why),
-            _ => Ok(()),
-        }
+        let saved = self.kept.save();
+        why.map_or(saved, Err)
     }
 }
