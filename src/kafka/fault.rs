@@ -96,6 +96,7 @@ fn hint(code: i16) -> Option<&'static str> {
         53 => "the user needs DESCRIBE on the transactional id",
         33 => "the listener does not offer this sasl.mechanism",
         34 => "this listener takes no SASL: check security.protocol and the port",
+        82 => "another member joined with the same group.instance.id: give each its own",
         58 => "check sasl.username and sasl.password",
         _ => return None,
     })

@@ -264,3 +264,64 @@ impl<'a> Round<'a> {
         why.map_or(saved, Err)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::mocking::MockCluster;
+
+    use super::*;
+    use crate::config::profile::{Profile, Properties};
+    use crate::jobs::redrive::checkpoint::Checkpoint;
+    use crate::plan::{Consent, Gate, produce};
+    use crate::records::write::Ways;
+
+    #[test]
+    fn who_stops_does_not_wait_for_a_broker_that_is_gone_and_keeps_what_was_acknowledged() {
+        let mock = MockCluster::new(1).unwrap();
+        mock.create_topic("t", 1, 1).unwrap();
+        let mut profile = Profile::plaintext(vec![mock.bootstrap_servers()]);
+        let set = [("message.max.bytes", "1000000"), ("batch.size", "1000000")];
+        profile.properties = Properties(set.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+        let gate = Gate {
+            read_only: false,
+            cluster: None,
+        };
+        let permit = gate.admit(produce::produce(&"t".into(), "stdin", Vec::new()), &Consent::Yes);
+        let ways = Ways {
+            keep_lost: true,
+            ..Ways::default()
+        };
+        let producer = Producer::open(&profile, &permit.unwrap(), &"t".into(), &ways).unwrap();
+        let (stop, mut tell) = (Stop::default(), |_: &Progress| ());
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("at");
+        let kept = Kept::begin(Checkpoint::of("dlq"), Some(&path)).unwrap();
+        let producers = [("t".into(), producer)].into();
+        let mut round = Round::new(&Survey::default(), kept, "dlq".into(), producers, &stop, &mut tell);
+        let picked = |offset| Picked {
+            partition: 0,
+            offset,
+            goes: Ok("t".into()),
+            key: None,
+            value: Some(b"x".to_vec()),
+            headers: Vec::new(),
+        };
+        assert_eq!(round.hand_over(&picked(4)), Ok(true));
+        while !round.flushed() {}
+        mock.broker_down(1).unwrap();
+        assert_eq!(round.hand_over(&picked(5)), Ok(true));
+        stop.stop();
+        let begun = Instant::now();
+        round.settle().unwrap_err();
+        // it would be delivery.timeout.ms: two minutes
+        assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+        let outcome = &round.outcome;
+        assert_eq!(
+            (outcome.sent, outcome.acknowledged, outcome.lost.len()),
+            (2, 1, 1),
+            "{outcome:?}"
+        );
+        let kept = Checkpoint::load(Some(&path), "dlq").unwrap();
+        assert!(kept.has(0, 4) && !kept.has(0, 5));
+    }
+}

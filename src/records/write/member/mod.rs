@@ -1,6 +1,8 @@
 //! Reading as a member of a group, with librdkafka: the group's partitions are shared out, positions are committed.
 
 mod owed;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::time::{Duration, Instant};
@@ -165,8 +167,13 @@ impl Member {
         match self.inner.next(wait) {
             Ok(came) => Ok(came.map(Taken)),
             Err(code) => {
-                if hopeless(code) || self.inner.fatal().is_some() {
-                    let last = self.watch().last_error();
+                let fatal = self.inner.fatal();
+                if hopeless(code) || fatal.is_some() {
+                    // "fatal" tells less than what it was
+                    let (code, last) = match fatal {
+                        Some((code, why)) => (code, Some((code, why))),
+                        None => (code, self.watch().last_error()),
+                    };
                     return Err(fault::of_code(OPERATION, code, last, 0));
                 }
                 let what = format!("{}: {}", fault::name(code), fault::meaning(code));
@@ -192,6 +199,10 @@ impl Member {
     /// was done with and is not committed, one trouble for each reason: those records come again.
     #[must_use]
     pub fn leave(self, tell: &mut dyn FnMut(&Shift)) -> Vec<Trouble> {
+        self.leave_within(COMMITTING, tell)
+    }
+
+    fn leave_within(self, limit: Duration, tell: &mut dyn FnMut(&Shift)) -> Vec<Trouble> {
         let begun = Instant::now();
         let commit = |until| {
             self.watch()
@@ -200,16 +211,16 @@ impl Member {
         let mut said = || self.shifts().iter().for_each(&mut *tell);
         commit(begun + SOON);
         if self.watch().hopes() {
-            let left = COMMITTING.saturating_sub(SOON).as_secs();
+            let left = limit.saturating_sub(SOON).as_secs();
             let what = format!("it is tried for {left} s more; what is not committed then comes again");
             self.watch().shift(Shift::Wrong(what));
             said();
         }
-        while self.watch().hopes() && begun.elapsed() < COMMITTING {
+        while self.watch().hopes() && begun.elapsed() < limit {
             std::thread::sleep(AGAIN);
-            commit(begun + COMMITTING);
+            commit(begun + limit);
         }
-        let until = (begun + COMMITTING).max(Instant::now() + LEAVING);
+        let until = (begun + limit).max(Instant::now() + LEAVING);
         if !self.inner.close(until) && self.inner.fatal().is_none() {
             let what = "the group's coordinator did not hear that this member leaves: its partitions go to others \
                         after session.timeout.ms";
@@ -217,6 +228,13 @@ impl Member {
         }
         said();
         self.watch().owed()
+    }
+
+    /// Whether another member with the same `group.instance.id` took its place before it was given a partition.
+    #[must_use]
+    pub fn is_fenced_early(&self) -> bool {
+        let fenced = |(code, _): (Code, String)| code.is(RDKafkaErrorCode::FencedInstanceId);
+        self.inner.fatal().is_some_and(fenced) && !self.watch().was_given()
     }
 
     fn watch(&self) -> &Watch {

@@ -32,6 +32,8 @@ pub(super) struct Watch {
 #[derive(Default)]
 struct Shares {
     held: BTreeSet<Spot>,
+    /// Something was ours at one time.
+    given: bool,
     /// What is done with and not committed: the next offset of partitions that are held.
     done: Offsets,
     /// What was done with and could not be committed, and why: it comes again.
@@ -117,6 +119,11 @@ impl Watch {
         codes.any(|code| fault::passes(*code))
     }
 
+    /// Whether partitions ever came.
+    pub(super) fn was_given(&self) -> bool {
+        self.shares().given
+    }
+
     /// What was done with and is not committed, one trouble for each reason.
     pub(super) fn owed(&self) -> Vec<Trouble> {
         let owed = Refused(self.shares().owed.clone());
@@ -142,6 +149,7 @@ impl Hears for Watch {
         let mut shares = self.shares();
         let none = shares.held.is_empty();
         shares.held.extend(partitions.iter().cloned());
+        shares.given |= !partitions.is_empty();
         drop(shares);
         // a cooperative group says so when nothing was added to what is held
         if none || !partitions.is_empty() {

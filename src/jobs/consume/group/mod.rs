@@ -1,5 +1,8 @@
 //! Reading as a member of a group: what the group has not read yet, committed once it is written.
 
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,9 @@ pub use crate::records::write::{Joining, Shift};
 const WAIT: Duration = Duration::from_millis(100);
 /// How often positions are committed.
 const COMMIT: Duration = Duration::from_secs(1);
+/// What is said when a static member begins anew.
+const FENCED: &str = "fenced before it was given a partition, by another member with its group.instance.id or by its own \
+                      first try: it joins once more";
 /// Bytes that are written at once, about.
 const CHUNK: usize = 64 << 10;
 
@@ -68,9 +74,9 @@ pub fn run<S: Sift>(
         keys: false,
         spare: Spare::default(),
     };
-    let member = Member::join(profile, permit, joining)?;
+    let mut member = Member::join(profile, permit, joining)?;
+    let mut fenced = false;
     let mut work = Work {
-        member: &member,
         old: Old::new(profile),
         printer,
         limit: order.limit.unwrap_or(u64::MAX),
@@ -86,11 +92,12 @@ pub fn run<S: Sift>(
     while !stop.asked() && work.ended.found < work.limit {
         // nothing waits in memory while this thread does
         let wait = if work.lines.is_empty() { WAIT } else { Duration::ZERO };
+        let mut anew = false;
         match member.next(wait) {
             Ok(Some(record)) => {
                 if let Err(trouble) = work.take(&record) {
                     work.ended.trouble = Some(trouble);
-                    written = work.flush();
+                    written = work.flush(&member);
                     break;
                 }
                 if work.lines.len() < CHUNK && work.ended.found < work.limit {
@@ -98,12 +105,20 @@ pub fn run<S: Sift>(
                 }
             }
             Ok(None) => {}
+            // a coordinator that has just begun fences a static member's first try with its second
+            Err(_fenced) if !fenced && member.is_fenced_early() => anew = true,
             Err(trouble) => {
                 work.ended.trouble = Some(trouble);
                 break;
             }
         }
-        written = work.flush();
+        if anew {
+            fenced = true;
+            let _nothing_was_read = member.leave(tell);
+            tell(&Shift::Wrong(FENCED.to_owned()));
+            member = Member::join(profile, permit, joining)?;
+        }
+        written = work.flush(&member);
         if written.is_err() {
             break;
         }
@@ -114,7 +129,7 @@ pub fn run<S: Sift>(
         }
     }
     if written.is_ok() {
-        written = work.flush();
+        written = work.flush(&member);
     }
     let mut ended = work.ended;
     ended.uncommitted = member.leave(tell);
@@ -122,7 +137,6 @@ pub fn run<S: Sift>(
 }
 
 struct Work<'a, S> {
-    member: &'a Member,
     old: Old,
     printer: Printer<S>,
     limit: u64,
@@ -178,7 +192,7 @@ impl<S: Sift> Work<'_, S> {
     }
 
     /// Writes what waits; only what is written is done with.
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self, member: &Member) -> io::Result<()> {
         if !self.lines.is_empty() {
             let (bytes, ..) = self.lines.first(u64::MAX);
             (self.write)(bytes)?;
@@ -186,7 +200,7 @@ impl<S: Sift> Work<'_, S> {
             self.lines.clear();
         }
         for (topic, partition, next) in self.places.drain(..) {
-            self.member.done(topic.as_str(), partition, next);
+            member.done(topic.as_str(), partition, next);
         }
         Ok(())
     }
@@ -213,26 +227,5 @@ fn encode(headers: &[Header], to: &mut Vec<u8>) {
             }
             None => length(to, -1),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_come_back_as_they_were() {
-        let headers = vec![
-            ("trace".to_owned(), Some(vec![7; 300])),
-            (String::new(), None),
-            ("empty".to_owned(), Some(Vec::new())),
-        ];
-        let mut encoded = Vec::new();
-        encode(&headers, &mut encoded);
-        let back: Vec<(Vec<u8>, Option<Vec<u8>>)> = Headers::of(3, &encoded)
-            .map(|(name, value)| (name.to_vec(), value.map(<[u8]>::to_vec)))
-            .collect();
-        let expected = headers.into_iter().map(|(name, value)| (name.into_bytes(), value));
-        assert_eq!(back, expected.collect::<Vec<_>>());
     }
 }
