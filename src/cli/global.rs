@@ -94,6 +94,8 @@ pub enum Format {
     Yaml,
     /// CSV with the same names
     Csv,
+    /// Values of records as they are, nothing between them (consume, search)
+    Raw,
 }
 
 /// When to use colour.

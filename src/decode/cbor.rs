@@ -1,6 +1,6 @@
 //! CBOR (RFC 8949) to JSON.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::decoded::from_bytes;
 use super::input::{Input, Read};
@@ -32,9 +32,7 @@ fn value(input: &mut Input<'_>) -> Read<Value> {
     let count = argument(input, info)?;
     match (major, count) {
         (0, Some(number)) => Ok(number.into()),
-        (1, Some(number)) => {
-            Ok(i64::try_from(number).map_or_else(|_| (-1.0 - number as f64).into(), |n| (-1 - n).into()))
-        }
+        (1, Some(number)) => Ok(whole(-1 - i128::from(number))),
         (2 | 3, _) => string(input, major, count),
         (4, _) => list(input, count),
         (5, _) => map(input, count),
@@ -143,14 +141,19 @@ fn big(input: &mut Input<'_>, negative: bool) -> Read<Value> {
     };
     let length = input.length(length)?;
     let bytes = input.take(length)?;
-    let number = bytes.iter().try_fold(0u128, |sum, byte| {
-        (sum >> 120 == 0).then(|| sum << 8 | u128::from(*byte))
+    // one bit less than there are: the one below the least has room, too
+    let number = bytes.iter().try_fold(0i128, |sum, byte| {
+        (sum >> 119 == 0).then(|| sum << 8 | i128::from(*byte))
     });
     Ok(match number {
-        Some(number) if negative => format!("-{}", number.saturating_add(1)).into(),
-        Some(number) => u64::try_from(number).map_or_else(|_| number.to_string().into(), Value::from),
+        Some(number) => whole(if negative { -1 - number } else { number }),
         None => json!({ "tag": if negative { 3 } else { 2 }, "value": from_bytes(bytes) }),
     })
+}
+
+/// A whole number with all its digits, also where 64 bits do not hold it.
+fn whole(number: i128) -> Value {
+    Number::from_i128(number).map_or_else(|| number.to_string().into(), Value::Number)
 }
 
 /// Sixteen bytes are a UUID.

@@ -87,10 +87,19 @@ impl From<Missing> for Decoded {
     }
 }
 
-/// A payload without a frame, by a given schema.
+/// A payload by a given schema: as it is, or behind the frame that a registry's serializer put before it.
 pub(super) fn bare(bytes: &[u8], schema: &Schema) -> Decoded {
-    match schema.decode(bytes, Way::First) {
-        Ok((value, more)) => Decoded::new(schema.kind().format(), Shown::Tree(value), schema.name() + &more),
-        Err(why) => Decoded::undecoded(schema.name(), why.to_string()),
-    }
+    let shown = |note: String, value| Decoded::new(schema.kind().format(), Shown::Tree(value), note);
+    let why = match schema.decode(bytes, Way::First) {
+        Ok((value, more)) => return shown(schema.name() + &more, value),
+        Err(why) => why,
+    };
+    let framed = Frame::of(bytes, None).and_then(|frame| {
+        let (value, more) = schema.decode(frame.payload, frame.way).ok()?;
+        Some(shown(
+            format!("{}{more}, behind registry {}", schema.name(), frame.key),
+            value,
+        ))
+    });
+    framed.unwrap_or_else(|| Decoded::undecoded(schema.name(), why.to_string()))
 }

@@ -71,7 +71,26 @@ fn cbor_in_all_its_lengths() {
     let wanted = json!({"a": 1, "b": [-1, {"base64": "/w=="}, 1.5], "c": "xy"});
     assert_eq!(tree(bytes, Format::Cbor), wanted);
     let big = b"\xa1\x61n\xc2\x49\x01\x00\x00\x00\x00\x00\x00\x00\x00";
-    assert_eq!(tree(big, Format::Cbor), json!({"n": "18446744073709551616"}));
+    let said = |bytes: &[u8]| tree(bytes, Format::Cbor).to_string();
+    assert_eq!(said(big), r#"{"n":18446744073709551616}"#);
+    assert_eq!(
+        said(b"\x81\x3b\xff\xff\xff\xff\xff\xff\xff\xff"),
+        "[-18446744073709551616]"
+    );
+    assert_eq!(said(b"\x81\xc3\x41\xff"), "[-256]");
+}
+
+#[test]
+fn numbers_of_json_keep_all_their_digits() {
+    let text = r#"{"n":123456789012345678901234567890,"f":1.10,"e":1e400}"#;
+    let read = auto(text.as_bytes());
+    assert_eq!(
+        (read.format, &*read.line(None)),
+        (
+            Format::Json,
+            r#"{"n":123456789012345678901234567890,"f":1.10,"e":1e+400}"#
+        )
+    );
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn hint(code: i16) -> Option<&'static str> {
         29 => "the user needs DESCRIBE on the topic",
         30 => "the user needs DESCRIBE on the group, to be a member READ",
         31 => "the user needs DESCRIBE (for configs DESCRIBE_CONFIGS) on the cluster",
-        53 => "the user needs DESCRIBE on the transactional id",
+        53 => "the user needs DESCRIBE on the transactional id, to write with it WRITE",
         33 => "the listener does not offer this sasl.mechanism",
         34 => "this listener takes no SASL: check security.protocol and the port",
         82 => "another member joined with the same group.instance.id: give each its own",

@@ -29,8 +29,11 @@ fn show(ms: i64, zone: &TimeZone, format: &str) -> String {
     }
 }
 
-/// A typed moment as milliseconds since the epoch: `now`, `-1h` (so long before `now`), a RFC 3339 instant,
-/// or a date with an optional time in `zone` (`2026-11-21`, `2026-11-21 03:12`).
+/// In seconds it is the year 5138, in milliseconds 1973: before Kafka, and after it.
+const SECONDS: i64 = 100_000_000_000;
+
+/// A typed moment as milliseconds since the epoch: `now`, `-1h` (so long before `now`), a RFC 3339 instant, `@` and
+/// milliseconds or seconds since the epoch (which of them their size tells: seconds are below [`SECONDS`]), or a date with an optional time in `zone` (`2026-11-21`, `2026-11-21 03:12`).
 ///
 /// # Errors
 /// When the text is none of these, or out of the calendar.
@@ -41,6 +44,9 @@ pub fn parse_time(text: &str, now: i64, zone: &TimeZone) -> Result<i64, ParseErr
     }
     if let Some(back) = typed.strip_prefix(['-', '−']) {
         return Ok(now.saturating_sub(parse_duration(back)?));
+    }
+    if let Some(at) = typed.strip_prefix('@').and_then(|at| at.parse::<i64>().ok()) {
+        return Ok(if at < SECONDS { at.saturating_mul(1_000) } else { at });
     }
     if let Ok(at) = typed.parse::<Timestamp>() {
         return Ok(at.as_millisecond());
@@ -53,7 +59,7 @@ pub fn parse_time(text: &str, now: i64, zone: &TimeZone) -> Result<i64, ParseErr
         .ok_or_else(|| ParseError {
             what: text.chars().take(40).collect(),
             kind: "time",
-            example: "-1h, now, 2026-11-21T03:12:00Z or \"2026-11-21 03:12\"",
+            example: "-1h, now, 2026-11-21T03:12:00Z, \"2026-11-21 03:12\" or @1795230720000 (ms)",
         })
 }
 
@@ -101,7 +107,10 @@ mod tests {
         assert_eq!(parse_time("-1h", NOW, &utc), Ok(NOW - 3_600_000));
         assert_eq!(parse_time("2026-11-21T03:12:39.120Z", 0, &utc), Ok(NOW));
         assert_eq!(parse_time("2026-11-21 03:12:39.120", 0, &utc), Ok(NOW));
+        assert_eq!(parse_time(&format!("@{NOW}"), 0, &utc), Ok(NOW));
+        assert_eq!(parse_time("@1795230759", 0, &utc), Ok(NOW - 120));
         assert!(parse_time("yesterday", NOW, &utc).is_err());
+        assert!(parse_time("@x", NOW, &utc).is_err());
     }
 
     #[test]

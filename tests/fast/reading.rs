@@ -229,6 +229,12 @@ fn what_was_cut_off_is_a_part_and_can_be_gone_on_with() {
     for partition in 0..3 {
         assert_eq!(of(&lines, partition), all_of(partition));
     }
+    // what has no end is a part too when it is cut off, also where nothing more has come yet
+    capped.caps.rate = None;
+    capped.wish.partitions = Some(vec![1]);
+    capped.wish.until = Until::Never;
+    let (outcome, _) = read(&cluster, &capped);
+    assert!(outcome.capped && !outcome.whole(), "{outcome:?}");
 }
 
 #[test]

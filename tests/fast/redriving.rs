@@ -141,6 +141,14 @@ fn targets(survey: &Survey) -> Vec<(&str, u64)> {
 }
 
 #[test]
+fn a_count_names_the_topic_that_is_not_there() {
+    let mut stage = Stage::new(false);
+    let asked = stage.asked(|asked| asked.to = Some("payments.never".to_owned()));
+    let missing = &stage.count(&asked).missing;
+    assert_eq!(missing, &["topic payments.never is not there: nothing can go to it"]);
+}
+
+#[test]
 fn a_count_writes_nothing_and_a_run_does_what_was_counted() {
     let mut stage = Stage::new(false);
     let asked = stage.asked(|_| ());

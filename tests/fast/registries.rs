@@ -93,6 +93,19 @@ fn apicurio_2_has_no_modes_and_no_level_of_a_subjects_own_that_is_none() {
 }
 
 #[test]
+fn apicurio_3_takes_the_mode_of_a_subject_and_has_none() {
+    let url = serve(|method, path| match (method, path) {
+        ("PUT", "/mode/o-value") => (204, "", ""),
+        _ => (404, "", ""),
+    });
+    let (code, out, err) = schemas(&url, &["mode", "o-value", "READONLY"]);
+    assert!(
+        code == 1 && out.is_empty() && err.contains("Apicurio has none"),
+        "{out}{err}"
+    );
+}
+
+#[test]
 fn apicurio_lists_what_is_softly_deleted_and_tells_no_more_of_it() {
     let url = serve(|_, path| match path {
         "/subjects/o-value/versions?deleted=true" => (200, "", "[1, 2]"),

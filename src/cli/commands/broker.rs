@@ -86,7 +86,7 @@ impl Query for Args {
         match out.format {
             Format::Json | Format::Yaml => out.document(&shown)?,
             Format::Csv => out.rows(&shown.log_dirs, &all::<LogDirRow>())?,
-            Format::Table => shown.print(out)?,
+            Format::Table | Format::Raw => shown.print(out)?,
         }
         Ok(Exit::Ok)
     }
@@ -130,7 +130,7 @@ fn check(verdict: &Verdict, id: i32, out: &mut Out) -> Result<Exit, Failure> {
             );
             out.marked(Mark::Ok, &format!("broker {id} can be stopped: {moved}"))?;
         }
-        Format::Table => {
+        Format::Table | Format::Raw => {
             out.marked(Mark::Bad, &format!("broker {id} cannot be stopped safely"))?;
             for reason in &verdict.reasons {
                 out.line(&format!("    {reason}"))?;

@@ -125,7 +125,7 @@ pub fn serve(
         Format::Json | Format::Yaml | Format::Csv => {
             serde_json::to_string(addresses).map_err(|error| Failure::Other(error.to_string()))?
         }
-        Format::Table => format!(
+        Format::Table | Format::Raw => format!(
             "DEMO        a simulated cluster for trying things, on this machine only\n\
              bootstrap   {}\nregistry    {}\nprometheus  {}\n\
              look        kconsole -b {}\n\

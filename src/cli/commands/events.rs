@@ -87,7 +87,7 @@ impl Printed {
         }
         self.number = view.events.last();
         match out.format {
-            Format::Table => {
+            Format::Table | Format::Raw => {
                 let zone = TimeZone::system();
                 for row in &fresh {
                     out.marked(row.mark(), &format!("{}  {}", hms(row.0.at.0, &zone), row.0.text))?;

@@ -54,7 +54,7 @@ impl Query for Args {
         match out.format {
             Format::Json | Format::Yaml => out.document(&shown)?,
             Format::Csv => out.rows(&shown.offsets, &all::<LagRow>())?,
-            Format::Table => shown.print(out)?,
+            Format::Table | Format::Raw => shown.print(out)?,
         }
         Ok(Exit::Ok)
     }

@@ -22,11 +22,16 @@ pub mod topics;
 
 use super::args::Command;
 use super::exit::{Exit, Failure};
-use super::global::Global;
+use super::global::{Format, Global};
 use super::look::{Query, answer};
 
 /// Runs a command.
 pub fn run(global: &Global, command: &Command) -> Result<Exit, Failure> {
+    if global.output == Format::Raw && !matches!(command, Command::Consume(_) | Command::Search(_)) {
+        return Err(Failure::Usage(
+            "-o raw is how consume and search print values: table, json, yaml or csv here".into(),
+        ));
+    }
     let query: &dyn Query = match command {
         Command::Events(args) => return events::run(global, args),
         Command::Consume(args) => return consume::run(global, args),

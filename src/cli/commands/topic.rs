@@ -77,7 +77,7 @@ impl Query for Args {
         match out.format {
             Format::Json | Format::Yaml => out.document(&shown)?,
             Format::Csv => out.rows(&shown.partitions, &all::<PartitionRow>())?,
-            Format::Table => shown.print(out)?,
+            Format::Table | Format::Raw => shown.print(out)?,
         }
         Ok(Exit::Ok)
     }

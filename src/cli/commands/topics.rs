@@ -75,7 +75,7 @@ impl Query for Args {
             select(PLAIN)
         };
         match out.format {
-            Format::Table | Format::Csv => out.rows(&rows, &columns)?,
+            Format::Table | Format::Csv | Format::Raw => out.rows(&rows, &columns)?,
             Format::Json | Format::Yaml => out.document(&Documents {
                 view,
                 rows: &rows,

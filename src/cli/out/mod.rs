@@ -4,6 +4,7 @@ mod harmless;
 mod json;
 mod page;
 mod table;
+mod yaml;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -114,7 +115,7 @@ impl Out {
     /// When stdout takes nothing more.
     pub fn rows<R: Row>(&mut self, rows: &[R], columns: &[&'static Column<R>]) -> io::Result<()> {
         match self.format {
-            Format::Table => self.table(rows, columns),
+            Format::Table | Format::Raw => self.table(rows, columns),
             Format::Csv => self.csv(rows, columns),
             Format::Json | Format::Yaml => self.document(&List::new(rows, columns)),
         }
@@ -144,7 +145,8 @@ impl Out {
             }
             self.headed = true;
             let mut text = String::new();
-            serde_saphyr::to_fmt_writer(&mut text, value).map_err(io::Error::other)?;
+            let value = serde_json::to_value(value)?;
+            serde_saphyr::to_fmt_writer(&mut text, &yaml::Plain(&value)).map_err(io::Error::other)?;
             if !text.ends_with('\n') {
                 text.push('\n');
             }

@@ -109,3 +109,15 @@ fn yaml_documents_and_csv_rows_follow_each_other() {
         );
     }
 }
+
+#[test]
+fn numbers_of_documents_are_numbers_in_yaml() {
+    let paper = Paper::default();
+    let mut out = Out::to(Box::new(paper.clone()), Format::Yaml, None, At(0));
+    let long: serde_json::Value = serde_json::from_str("123456789012345678901234567890123456789012").unwrap();
+    let document = serde_json::json!({"id": 7, "all": [-1, 2.5, null, "8"], "long": long, "most": u64::MAX});
+    out.document(&document).unwrap();
+    out.flush().unwrap();
+    let lines = "id: 7\nall:\n- -1\n- 2.5\n- null\n- \"8\"\nlong: \"123456789012345678901234567890123456789012\"\nmost: 18446744073709551615\n";
+    assert_eq!(paper.text(), lines);
+}

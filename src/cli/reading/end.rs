@@ -63,6 +63,9 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
     }
 }
 
+/// Offsets like this are likely times: milliseconds since 1973.
+const TIMES: i64 = 100_000_000_000;
+
 /// That a partition has not the offset at which it was to begin.
 fn not_there(order: &Order, outcome: &Outcome) -> Vec<String> {
     let mut said = Vec::new();
@@ -76,8 +79,14 @@ fn not_there(order: &Order, outcome: &Outcome) -> Vec<String> {
                 slice.start
             )),
             _ if slice.from > slice.end.saturating_add(held_back) => said.push(format!(
-                "{name}: there is no offset {} yet: it ends at {}",
-                slice.from, slice.end
+                "{name}: there is no offset {} yet: it ends at {}{}",
+                slice.from,
+                slice.end,
+                if slice.from >= TIMES {
+                    "; a time is written @…, in ms"
+                } else {
+                    ""
+                }
             )),
             _ => {}
         }

@@ -34,8 +34,12 @@ pub fn form(global: &Global) -> Result<Form, Failure> {
         Format::Csv => Ok(Form::Csv {
             safe: io::stdout().is_terminal(),
         }),
+        Format::Raw if io::stdout().is_terminal() => Err(Failure::Usage(
+            "-o raw is for files and pipes: what stands in values could steer this terminal".into(),
+        )),
+        Format::Raw => Ok(Form::Raw),
         Format::Yaml => Err(Failure::Usage(
-            "records are printed as their values, one a line, with -o json as JSON lines, or with -o csv".into(),
+            "records are printed as their values, one a line, as JSON lines with -o json, or with -o csv or raw".into(),
         )),
     }
 }

@@ -23,7 +23,8 @@ const GIVE_UP: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 pub struct Part {
     /// Begin here: earliest, latest, -100 (the last 100 offsets of each
-    /// partition), 4711 (an offset), a time (-15m, 2026-11-21T03:12Z),
+    /// partition), 4711 (an offset), a time (-15m, 2026-11-21T03:12Z, or
+    /// @1795230720000 in ms),
     /// or 0=4711,3=88 (these partitions alone, each from its offset)
     #[arg(short = 'S', long, value_name = "WHERE", allow_hyphen_values = true)]
     from: Option<String>,

@@ -74,7 +74,7 @@ pub(super) fn registry(given: &mut Collected) -> Result<Option<Registry>, Config
             .rsplit_once('@')
             .map_or((None, host), |(login, host)| (Some(login), host));
         if let Some((name, password)) = login.and_then(|login| login.split_once(':')) {
-            user.get_or_insert_with(|| (name.to_owned(), Secret::new(password)));
+            user.get_or_insert_with(|| (plain(name), Secret::new(plain(password))));
         }
         urls.push(format!("{scheme}://{host}/{path}").trim_end_matches('/').to_owned());
     }
@@ -90,4 +90,41 @@ pub(super) fn registry(given: &mut Collected) -> Result<Option<Registry>, Config
         ..Tls::default()
     };
     Ok(Some(Registry { urls, user, token, tls }))
+}
+
+/// A part of a URL without its percent signs: `p%40ss` is `p@ss`. What is no such sign stays as it is.
+fn plain(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let sign = digits.filter(|digits| *first == b'%' && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match sign.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_login_in_a_url_may_hold_any_character() {
+        for (written, meant) in [
+            ("p%3Aw", "p:w"),
+            ("a%40b%25", "a@b%"),
+            ("100%", "100%"),
+            ("%zz%4", "%zz%4"),
+            ("%ff", "%ff"),
+        ] {
+            assert_eq!(super::plain(written), meant);
+        }
+    }
 }

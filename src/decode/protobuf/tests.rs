@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::decode::{Kind, NoSchemas, Place, Schema, Want, decode};
 
 const MONEY: &str = r#"syntax = "proto3"; package shop.common;
 message Money { string currency = 1; int64 units = 2; }"#;
@@ -205,4 +206,14 @@ proptest! {
         thread_local!(static ORDER: Messages = order());
         let _ = ORDER.with(|order| order.read(&bytes, if ahead { Way::Ahead } else { Way::Beside(&bytes) }));
     }
+}
+
+#[test]
+fn a_given_schema_reads_what_stands_behind_a_registrys_frame() {
+    let schema = Schema::parse(Kind::Protobuf, ORDER, &[("common/money.proto", MONEY)]).unwrap();
+    let bytes = order().write(&json!({"id": "7"}), None, true).unwrap();
+    let framed = [&[0, 0, 0, 0, 9], bytes.as_slice()].concat();
+    let read = decode(Some(&framed), &Place::default(), &Want::By(schema.into()), &NoSchemas);
+    assert_eq!((read.json(None)["id"].as_str(), &read.trouble), (Some("7"), &None));
+    assert!(read.note.ends_with("behind registry id 9"), "{}", read.note);
 }

@@ -26,7 +26,7 @@ use crate::records::read::{Place, Reader, Slice, Ways};
 use crate::wire::batch::Record;
 
 pub use crate::records::read::{Ended, From, Stop, Until, Wish};
-pub use csv::HEAD as CSV_HEAD;
+pub use crate::report::records::csv::HEAD as CSV_HEAD;
 use latest::Latest;
 pub use order::{
     Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell, Undecoded,
@@ -133,12 +133,14 @@ where
     });
     let enough = order.limit.is_some_and(|limit| work.progress.found >= limit);
     let whole = ended.iter().all(Ended::whole);
+    // what has no end is never all read
+    let endless = ended.iter().any(|ended| ended.slice.until.is_none());
     work.progress.took_ms = elapsed(begun);
     let outcome = Outcome {
         progress: work.progress,
         enough,
         stopped: !enough && !work.capped && stop.asked() && !whole,
-        capped: work.capped && !enough && !whole,
+        capped: work.capped && !enough && (endless || !whole),
         latest,
         undecoded: work.undecoded,
         ended,

@@ -214,10 +214,10 @@ impl Outcome {
         for ended in &self.ended {
             let name = format!("{}-{}", ended.slice.topic, ended.slice.partition);
             if ended.skipped > 0 {
-                said.push(format!(
-                    "{name}: {} offsets were deleted before they could be read",
-                    ended.skipped
-                ));
+                said.push(match ended.skipped {
+                    1 => format!("{name}: 1 offset was deleted before it could be read"),
+                    many => format!("{name}: {many} offsets were deleted before they could be read"),
+                });
             }
             match (&ended.trouble, ended.slice.until) {
                 (Some(trouble), Some(until)) => {
@@ -241,8 +241,12 @@ impl Outcome {
         let first = self.ended.iter().find(held)?;
         let (name, end) = (&first.slice.topic, first.slice.end);
         let partition = first.slice.partition;
+        let (are, were) = match offsets {
+            1 => ("offset is", "was"),
+            _ => ("offsets are", "were"),
+        };
         Some(format!(
-            "{offsets} offsets are behind open transactions and were not read, the first at {name}-{partition} offset {end}: --isolation uncommitted reads them"
+            "{offsets} {are} behind open transactions and {were} not read, the first at {name}-{partition} offset {end}: --isolation uncommitted reads them"
         ))
     }
 

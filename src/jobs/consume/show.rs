@@ -16,6 +16,8 @@ pub enum Form {
     Value,
     /// The same for a terminal: control characters cannot reach it.
     SafeValue,
+    /// The value as it is, and nothing after it. Null is nothing, too.
+    Raw,
     /// A JSON object a line, with everything in it.
     Json,
     /// A row of CSV; [`CSV_HEAD`](super::CSV_HEAD) goes before the first.
@@ -157,32 +159,32 @@ impl Form {
     ) {
         let to = &mut out.bytes;
         match self {
-            Self::Value => to.extend_from_slice(value.line(record.value).as_bytes()),
+            Self::Value | Self::Raw => to.extend_from_slice(value.line(record.value).as_bytes()),
             Self::SafeValue => to.extend_from_slice(escape(&value.line(record.value)).as_bytes()),
             Self::Json => json(place, record, Some((key, value)), to),
             Self::Csv { safe } => csv::row(place, record, Some((key, value)), safe, to),
         }
-        out.line();
+        self.end(out);
     }
 
     /// Adds one record.
     pub(super) fn show(self, place: &Place<'_>, record: &Record<'_>, out: &mut Lines) {
         let to = &mut out.bytes;
         match self {
-            Self::Value => to.extend_from_slice(record.value.unwrap_or_default()),
+            Self::Value | Self::Raw => to.extend_from_slice(record.value.unwrap_or_default()),
             Self::SafeValue => to.extend_from_slice(escape_bytes(record.value.unwrap_or_default()).as_bytes()),
             Self::Json => json(place, record, None, to),
             Self::Csv { safe } => csv::row(place, record, None, safe, to),
         }
-        out.line();
+        self.end(out);
     }
-}
 
-impl Lines {
-    /// Ends a record's line.
-    fn line(&mut self) {
-        self.bytes.push(b'\n');
-        self.ends.push(self.bytes.len());
+    /// Ends a record.
+    fn end(self, out: &mut Lines) {
+        if self != Self::Raw {
+            out.bytes.push(b'\n');
+        }
+        out.ends.push(out.bytes.len());
     }
 }
 

@@ -98,6 +98,7 @@ fn no_more_records_than_wanted() {
         control: false,
     };
     let mut out = Lines::default();
+    let mut raw = Lines::default();
     for (offset, value) in (0..).zip(["a", "b\nb", "c"]) {
         let record = Record {
             offset,
@@ -107,10 +108,12 @@ fn no_more_records_than_wanted() {
             headers: Default::default(),
         };
         Form::Value.show(&place, &record, &mut out);
+        Form::Raw.show(&place, &record, &mut raw);
         out.at(offset);
     }
     assert_eq!(out.first(2), (&b"a\nb\nb\n"[..], 2, Some(1)));
     assert_eq!(out.first(9), (&b"a\nb\nb\nc\n"[..], 3, Some(2)));
+    assert_eq!(raw.first(2).0, b"ab\nb", "the values and nothing else");
     assert_eq!(out.first(0), (&b""[..], 0, None));
 }
 

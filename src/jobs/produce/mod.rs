@@ -20,6 +20,7 @@ mod pace;
 mod preview;
 mod schemas;
 mod transaction;
+mod unable;
 mod work;
 
 use std::time::Instant;
@@ -37,6 +38,7 @@ pub use outcome::{Outcome, Progress, Settled, Settlement, Stop};
 pub(in crate::jobs) use pace::Pace;
 pub use preview::{Preview, Writer, filled, largest, preview};
 pub use schemas::{Leave, Naming, Which, Wish};
+pub use unable::unable;
 use work::Work;
 
 /// Leave to write: to the topic, and to the dead-letter topic where there is one.

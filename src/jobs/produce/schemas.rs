@@ -166,7 +166,11 @@ impl Finder<'_> {
         if !versions.is_empty() {
             let check = self.client.check(subject, None, &draft).await?;
             if !check.is_compatible {
-                let why = check.reasons().join("; ");
+                let reasons = check.reasons();
+                let why = match reasons.is_empty() {
+                    true => "the registry gives no reason".to_owned(),
+                    false => reasons.join("; "),
+                };
                 return Err(refused(format!("it is not compatible with subject {subject}: {why}")));
             }
         }

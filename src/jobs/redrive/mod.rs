@@ -28,6 +28,7 @@ mod page;
 mod pick;
 mod round;
 mod route;
+mod targets;
 #[cfg(test)]
 mod tests;
 
@@ -163,6 +164,9 @@ pub fn survey(
     }
     survey.missing = missing(&ended);
     survey.missing.extend(undecoded.said());
+    survey
+        .missing
+        .extend(targets::not_there(profile, order.patience, &count.targets));
     Ok(Survey {
         slices: survey.slices,
         checkpoint: survey.checkpoint,

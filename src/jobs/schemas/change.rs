@@ -123,7 +123,11 @@ pub async fn apply(client: &Client, permit: &Permit, change: &Change) -> Result<
                 Some(subject) => client.unset_mode(permit, subject).await?,
                 None => client.set_mode(permit, subject, mode).await?,
             }
-            let now = look::mode(client, subject).await.ok();
+            // Apicurio 3 says yes to the mode of a subject, and has none
+            let now = match look::mode(client, subject).await {
+                Err(failed) if failed.not_found() => return Err(failed.into()),
+                now => now.ok(),
+            };
             Done::Set { before, now }
         }
     })

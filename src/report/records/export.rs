@@ -1,6 +1,6 @@
 //! Records as they are exported: `kconsole produce` reads the same back.
 //!
-//! JSON lines lose nothing. CSV knows no null and raw lines know values only; what they cannot carry is refused by name.
+//! JSON lines and CSV lose nothing. Raw lines know values only; what they cannot carry is refused by name.
 
 use std::fmt::Write as _;
 
@@ -9,15 +9,16 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::model::names::TopicName;
 use crate::model::record::{Record, Says};
-use crate::text::csv::push_field;
 use crate::text::escape::is_safe;
+
+use super::csv::{Row, push};
 
 /// How records are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A JSON object a line, as `kconsole consume -o json` prints it; `produce -i json` reads it.
     JsonLines,
-    /// A row each, a column for each header's name; `produce -i csv` reads it.
+    /// A row each, as `kconsole consume -o csv` prints it; `produce -i csv` reads it.
     Csv,
     /// The values alone: one as it is, several a line each; `produce -i raw` and `-i lines` read them.
     Raw,
@@ -52,7 +53,7 @@ pub fn export(form: Form, topic: &TopicName, records: &[&Record]) -> Result<Vec<
             .iter()
             .flat_map(|record| json(topic, record).into_bytes().into_iter().chain([b'\n']))
             .collect()),
-        Form::Csv => csv(topic, records),
+        Form::Csv => Ok(csv(topic, records)),
         Form::Raw => raw(records),
     }
 }
@@ -127,56 +128,23 @@ fn text(text: &str, out: &mut String) {
     out.push('"');
 }
 
-fn csv(topic: &TopicName, records: &[&Record]) -> Result<Vec<u8>, String> {
-    let mut names: Vec<&str> = Vec::new();
+fn csv(topic: &TopicName, records: &[&Record]) -> Vec<u8> {
+    let mut out = super::csv::HEAD.as_bytes().to_vec();
     for record in records {
-        for (at, header) in record.headers.iter().enumerate() {
-            let twice = record.headers.iter().take(at).any(|other| other.name == header.name);
-            if twice || header.value.is_none() {
-                let what = if twice { "twice" } else { "with null" };
-                return Err(format!(
-                    "csv: {} has the header {} {what}: export jsonl",
-                    self::name(record),
-                    header.name
-                ));
-            }
-            if !names.contains(&header.name.as_str()) {
-                names.push(&header.name);
-            }
-        }
-    }
-    let mut out = b"topic,offset,partition,timestamp,key,value".to_vec();
-    for name in &names {
-        out.push(b',');
-        push_field(format!("header:{name}").as_bytes(), &mut out);
-    }
-    for record in records {
+        let row = Row {
+            topic: topic.as_str(),
+            partition: record.partition.0,
+            offset: record.offset,
+            timestamp: record.at.map(|at| at.0),
+            key: record.key.bytes.as_deref(),
+            value: record.value.bytes.as_deref(),
+        };
+        let headers = record.headers.iter();
+        let headers = headers.map(|header| (header.name.as_bytes(), header.value.as_deref()));
+        push(&row, headers, None, &mut out);
         out.push(b'\n');
-        let at = record.at.map_or_else(String::new, |at| at.0.to_string());
-        let place = [
-            topic.to_string(),
-            record.offset.to_string(),
-            record.partition.to_string(),
-            at,
-        ];
-        for (column, text) in place.iter().enumerate() {
-            if column > 0 {
-                out.push(b',');
-            }
-            push_field(text.as_bytes(), &mut out);
-        }
-        let headers = names.iter().map(|name| {
-            let found = record.headers.iter().find(|header| header.name == *name);
-            found.and_then(|header| header.value.as_deref())
-        });
-        let payloads = [record.key.bytes.as_deref(), record.value.bytes.as_deref()];
-        for bytes in payloads.into_iter().chain(headers) {
-            out.push(b',');
-            push_field(bytes.unwrap_or_default(), &mut out);
-        }
     }
-    out.push(b'\n');
-    Ok(out)
+    out
 }
 
 fn raw(records: &[&Record]) -> Result<Vec<u8>, String> {

@@ -1,5 +1,6 @@
 //! Records, one row each; and as lines that lose nothing.
 
+pub mod csv;
 pub mod export;
 #[cfg(test)]
 mod tests;

@@ -95,10 +95,11 @@ fn said(shift: &Shift) -> String {
 
 fn end(ended: &Membership, commit: bool) -> String {
     let count = Thousands(signed(ended.found));
+    let records = if ended.found == 1 { "record" } else { "records" };
     match (commit, ended.uncommitted.is_empty()) {
-        (false, _) => format!("{count} records printed; nothing was committed"),
-        (true, true) => format!("{count} records printed and committed"),
-        (true, false) => format!("{count} records printed, the last of them not committed: they will come again"),
+        (false, _) => format!("{count} {records} printed; nothing was committed"),
+        (true, true) => format!("{count} {records} printed and committed"),
+        (true, false) => format!("{count} {records} printed, the last of them not committed: they will come again"),
     }
 }
 

@@ -13,7 +13,9 @@ pub const EXAMPLES: &str = "\
 Values come one a line, in the order of each partition; null is an empty line.
 With -o json each record is a JSON object a line that loses nothing: what is
 no UTF-8 is {\"base64\": \"…\"}, and produce -i json writes it again as it was.
--o csv is for spreadsheets; produce -i csv reads it, but null is empty there.
+-o csv loses nothing either: its last column says what is null, and produce -i
+csv reads it. -o raw is the values alone with nothing between them, for files
+and pipes; produce -i raw reads one back.
 On a terminal, and with --decode, keys and values are what they say: Avro and
 Protobuf as JSON. That is for reading, not for writing again: -o json then has
 key_format and value_format, and key_error or value_error where one could not

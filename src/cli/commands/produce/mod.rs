@@ -22,6 +22,9 @@ pub use args::Args;
 use interrupts::Interrupts;
 use meter::Meter;
 
+/// librdkafka's name of what no broker acknowledged in time.
+const TIMED_OUT: &str = "MessageTimedOut";
+
 /// What ends its long help.
 pub const EXAMPLES: &str = "\
 With acks=all and idempotence, so that nothing is written twice. When a record
@@ -92,7 +95,13 @@ pub fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     entry.end(&outcome, counts);
     drop(signals);
     meter.clear();
-    report::report(global, &outcome?, stop.asked())
+    let outcome = outcome?;
+    if outcome.failures.iter().any(|failure| failure.error == TIMED_OUT) {
+        for line in produce::unable(&profile, &order.topic) {
+            complain(&line);
+        }
+    }
+    report::report(global, &outcome, stop.asked())
 }
 
 /// How it ended, in a line for the journal.

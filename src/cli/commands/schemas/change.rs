@@ -188,7 +188,7 @@ fn done(out: &mut Out, end: &Done, change: &Change, data: Value) -> Result<Exit,
     let mark = if holds { Mark::Ok } else { Mark::Bad };
     match out.format {
         Format::Json | Format::Yaml => out.document(&data)?,
-        Format::Table | Format::Csv => out.marked(mark, &end.says(change))?,
+        Format::Table | Format::Csv | Format::Raw => out.marked(mark, &end.says(change))?,
     }
     if !holds {
         out.flush()?;
@@ -200,7 +200,7 @@ fn done(out: &mut Out, end: &Done, change: &Change, data: Value) -> Result<Exit,
 fn said(out: &mut Out, say: &str, data: Value) -> Result<Exit, Failure> {
     match out.format {
         Format::Json | Format::Yaml => out.document(&data)?,
-        Format::Table | Format::Csv => out.line(say)?,
+        Format::Table | Format::Csv | Format::Raw => out.line(say)?,
     }
     Ok(Exit::Ok)
 }

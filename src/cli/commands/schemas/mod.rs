@@ -305,7 +305,7 @@ impl Desk<'_> {
         let found = schemas::show(self.client, subject, version, true).await;
         let row = self.found(subject, found).await?;
         match out.format {
-            Format::Table => {
+            Format::Table | Format::Raw => {
                 for line in row.pretty().lines() {
                     out.line(line)?;
                 }
@@ -338,7 +338,7 @@ impl Desk<'_> {
             Format::Json | Format::Yaml => {
                 out.document(&json!({ "subject": subject, "compatible": compatible, "messages": messages }))?;
             }
-            Format::Table | Format::Csv => {
+            Format::Table | Format::Csv | Format::Raw => {
                 let (mark, word) = match compatible {
                     true => (Mark::Ok, "compatible"),
                     false => (Mark::Bad, "not compatible"),

@@ -1,5 +1,5 @@
-//! A row is a record; the first row names the columns: `key`, `value`, `partition`, `timestamp`, `header:NAME`, and
-//! `headers`, which are JSON as in an envelope.
+//! A row is a record; the first row names the columns: `key`, `value`, `partition`, `timestamp`, `header:NAME`,
+//! `headers`, which are JSON as in an envelope, and `null`, which names those of key and value that are null.
 //!
 //! What comes after the last row of a chunk is held back until its row is whole: a quoted value may have lines.
 
@@ -19,6 +19,8 @@ enum Column {
     Timestamp,
     Header(String),
     Headers,
+    /// Which of key and value are null.
+    Null,
     /// Where a record was: read over.
     Over,
 }
@@ -182,6 +184,7 @@ impl Rows {
             timestamp: None,
         };
         let mut headers: Vec<Header> = Vec::new();
+        let mut nulls = [false; 2];
         for (field, (name, column)) in record.iter().zip(&self.columns) {
             let mut part = |null_empty| {
                 let span = batch.put(field);
@@ -199,6 +202,7 @@ impl Rows {
                     let read = serde_json::from_slice(field).and_then(super::json::headers::<serde_json::Error>);
                     headers.extend(read.map_err(|why| (Some(name.clone()), why.to_string()))?);
                 }
+                Column::Null => nulls = null_parts(field).map_err(|why| (Some(name.clone()), why))?,
                 Column::Partition => {
                     let number: Option<i32> = number(field, name)?;
                     item.partition = number;
@@ -207,6 +211,11 @@ impl Rows {
                 Column::Over => {}
             }
         }
+        let parts = [&mut item.key, &mut item.value].into_iter();
+        parts
+            .zip(nulls)
+            .filter(|(_, null)| *null)
+            .for_each(|(part, _)| *part = Part::Null);
         if let Some(partition) = item.partition.filter(|partition| *partition < 0) {
             return Err((None, format!("there is no partition {partition}")));
         }
@@ -216,6 +225,20 @@ impl Rows {
         item.timestamp = item.timestamp.filter(|at| *at >= 0);
         Ok(item)
     }
+}
+
+/// Whether key and value are null, by their names.
+fn null_parts(field: &[u8]) -> Result<[bool; 2], String> {
+    let text = String::from_utf8_lossy(field);
+    let mut nulls = [false; 2];
+    for name in text.split_ascii_whitespace() {
+        match name {
+            "key" => nulls[0] = true,
+            "value" => nulls[1] = true,
+            _ => return Err(format!("{name:?} is neither key nor value")),
+        }
+    }
+    Ok(nulls)
 }
 
 fn number<N: std::str::FromStr>(field: &[u8], name: &str) -> Result<Option<N>, (Option<String>, String)> {
@@ -239,6 +262,7 @@ fn columns(record: &ByteRecord) -> Result<Vec<(String, Column)>, String> {
             "partition" => Column::Partition,
             "timestamp" => Column::Timestamp,
             "headers" => Column::Headers,
+            "null" => Column::Null,
             "topic" | "offset" | "timestamp_type" => Column::Over,
             other => match other.strip_prefix("header:") {
                 Some(header) if !header.is_empty() => Column::Header(header.to_owned()),
@@ -299,6 +323,21 @@ mod tests {
             let text = format!("key,value\n{text}");
             prop_assert_eq!(read(&text, &cuts), read(&text, &[1_000]));
         }
+    }
+
+    #[test]
+    fn null_is_what_the_last_column_says() {
+        let empty = Some(Vec::<u8>::new());
+        let none = None::<Vec<u8>>;
+        assert_eq!(
+            read("key,value,null\n,,\n,,key\n,,key value\n,,x\n", &[5]).unwrap(),
+            [
+                format!("2 {empty:?} {empty:?}"),
+                format!("3 {none:?} {empty:?}"),
+                format!("4 {none:?} {none:?}"),
+                "line 5, column null: \"x\" is neither key nor value".to_owned(),
+            ]
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
         impl<'de: 'a, 'a> Visitor<'de> for Parts<'a> {
             type Value = Envelope<'a>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a record: {\"key\":…,\"value\":…,\"headers\":[…]}")
+                f.write_str("a record: {\"key\":…,\"value\":…,\"headers\":[…]}; -i values takes a value a line")
             }
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Envelope<'a>, M::Error> {
                 let mut all = Envelope::default();
@@ -67,7 +67,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
                         }
                         other => {
                             let near = crate::text::nearest(other, PARTS.iter().copied());
-                            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                            let hint = near.map_or("; -i values takes a value a line".into(), |near| {
+                                format!("; did you mean {near}?")
+                            });
                             return Err(de::Error::custom(format!("a record has no {other:?}{hint}")));
                         }
                     }
