@@ -178,6 +178,26 @@ fn a_count_writes_nothing_and_a_run_does_what_was_counted() {
 }
 
 #[test]
+fn a_checkpoint_of_an_earlier_topic_of_that_name_hides_no_letter() {
+    let mut stage = Stage::new(false);
+    let asked = stage.asked(|_| ());
+    let survey = stage.count(&asked);
+    stage.bring(&asked, &survey).unwrap();
+    let file = asked.checkpoint.clone().unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.len() > 1, "a round puts its own to the end: {text}");
+    assert!(lines[0]["id"].is_string(), "{text}");
+    lines[0]["id"] = Value::from("00000000-0000-0000-0000-000000000001");
+    let text: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(&file, text.concat()).unwrap();
+    let errand = count(&asked, &["kconsole".to_owned()]);
+    stage.desk.carry(errand, &Consent::None, None).unwrap();
+    let why = stage.ended().result.unwrap_err().to_string();
+    assert!(why.contains("it was made anew since"), "{why}");
+}
+
+#[test]
 fn a_run_that_was_stopped_or_had_a_filter_leaves_the_rest_for_the_next() {
     let mut stage = Stage::new(false);
     let some = stage.asked(|asked| asked.filter = Some("header:kafka_dlt-original-topic=payments.captured".into()));

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::names::TopicId;
 use crate::model::trouble::{Cause, Trouble};
 
 /// A checkpoint's file is this many bytes long at most.
@@ -16,6 +17,9 @@ const LONGEST: u64 = 512 << 20;
 pub(super) struct Checkpoint {
     /// The topic that is read.
     source: String,
+    /// Its id; none where the brokers have none (before Kafka 2.8), or where it was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     /// How far each of its partitions is dealt with.
     partitions: BTreeMap<i32, Dealt>,
 }
@@ -133,6 +137,28 @@ impl Checkpoint {
         }
     }
 
+    /// Makes sure that it is of this topic, and not of an earlier one of the same name: its offsets would say nothing.
+    ///
+    /// # Errors
+    /// In words.
+    pub(super) fn identify(&mut self, id: Option<TopicId>) -> Result<(), String> {
+        let id = id.map(|id| id.to_string());
+        if self.id.is_some() && id.is_some() && self.id != id {
+            return Err(format!(
+                "the checkpoint is of another topic of the name {}: it was made anew since, or is on another cluster; \
+                 without that file all is counted",
+                self.source
+            ));
+        }
+        self.id = id.or_else(|| self.id.take());
+        Ok(())
+    }
+
+    /// Whether the same is dealt with.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        (&self.source, &self.partitions) == (&other.source, &other.partitions)
+    }
+
     /// Takes in what another one has.
     fn merge(&mut self, other: &Self) {
         for (partition, more) in &other.partitions {
@@ -232,6 +258,16 @@ mod tests {
         kept.done(0, 2);
         assert_eq!(kept.next(0, 0), 5);
         assert!(kept.partitions[&0].done.is_empty());
+    }
+
+    #[test]
+    fn a_topic_that_was_made_anew_is_another_one() {
+        let (first, second) = (TopicId::from_u128(1), TopicId::from_u128(2));
+        let mut kept = Checkpoint::of("orders.dlq");
+        for id in [None, Some(first), Some(first), None] {
+            kept.identify(id).unwrap();
+        }
+        assert!(kept.identify(Some(second)).unwrap_err().contains("made anew"));
     }
 
     proptest! {

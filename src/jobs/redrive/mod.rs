@@ -78,9 +78,10 @@ pub fn survey(
     tell: &mut dyn FnMut(Looked),
 ) -> Result<Survey, Trouble> {
     let source = order.source()?.clone();
-    let checkpoint = Checkpoint::load(order.checkpoint.as_deref(), source.as_str())?;
+    let mut checkpoint = Checkpoint::load(order.checkpoint.as_deref(), source.as_str())?;
     let reader = Reader::open(Arc::clone(profile), order.patience)?;
     let mut slices = reader.plan(&order.wish)?;
+    checkpoint.identify(reader.topic_id(&source)?).map_err(refused)?;
     let mut count = Survey::default();
     for slice in &mut slices {
         let (partition, end) = (slice.partition, checkpoint.end(slice.partition));
@@ -191,6 +192,13 @@ pub fn run(
 ) -> Result<Outcome, Trouble> {
     let begun = Instant::now();
     let source = order.source()?;
+    let reader = Reader::open(Arc::clone(profile), order.patience)?;
+    // its offsets were counted, and would be others'
+    survey
+        .checkpoint
+        .clone()
+        .identify(reader.topic_id(source)?)
+        .map_err(|_anew| refused(format!("{source} was made anew since it was counted: count again")))?;
     let (kept, _held) = keep(order, survey, source)?;
     let ways = write::Ways {
         keep_lost: true,
@@ -210,7 +218,6 @@ pub fn run(
     }
     let mut round = Round::new(survey, kept, source.clone(), producers, stop, tell);
     let mut pace = Pace::new(order.rate, Instant::now());
-    let reader = Reader::open(Arc::clone(profile), order.patience)?;
     let mut failed: Option<String> = None;
     let decoder = pick::decoder(profile, order)?;
     let make = || Pick::new(order, decoder.clone(), true);
@@ -258,7 +265,7 @@ fn keep(order: &Order, survey: &Survey, source: &TopicName) -> Result<(Kept, Opt
         return Ok((begin(None)?, None));
     };
     let held = checkpoint::hold(file).map_err(refused)?;
-    if Checkpoint::load(Some(file), source.as_str())? != survey.checkpoint {
+    if !Checkpoint::load(Some(file), source.as_str())?.equals(&survey.checkpoint) {
         return Err(refused(format!(
             "{} was moved by another run since it was counted: count again",
             file.display()

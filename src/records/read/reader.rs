@@ -14,7 +14,8 @@ use super::unit::{Fault, Piece};
 use super::{Ended, Scan, Slice, Stop, Ways, Wish, spot};
 use crate::config::profile::Profile;
 use crate::kafka::Client;
-use crate::kafka::calls::log_dirs;
+use crate::kafka::calls::{log_dirs, metadata};
+use crate::model::names::{TopicId, TopicName};
 use crate::model::trouble::{Cause, Trouble};
 use crate::wire::batch::BatchError;
 
@@ -53,6 +54,17 @@ impl Reader {
     /// A topic or partition is not there or may not be seen, or a leader does not answer.
     pub fn plan(&self, wish: &Wish) -> Result<Vec<Slice>, Trouble> {
         self.runtime.block_on(spot::plan(&self.client, wish, self.patience))
+    }
+
+    /// A topic's id (Metadata, key 3); none where the brokers have none (before Kafka 2.8).
+    ///
+    /// # Errors
+    /// No broker answers.
+    pub fn topic_id(&self, topic: &TopicName) -> Result<Option<TopicId>, Trouble> {
+        let asked = metadata::fetch(&self.client, Some(std::slice::from_ref(topic)));
+        let answer = self.runtime.block_on(asked)?;
+        let topology = answer.topology(&Arc::default());
+        Ok(topology.topic(topic.as_str()).and_then(|topic| topic.id))
     }
 
     /// About how many bytes the slices take on disk, by their share of their logs (DescribeLogDirs, key 35); none when
