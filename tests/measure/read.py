@@ -32,7 +32,12 @@ SEARCHES = {
     "expression": ('.value.order | test("7{3}$")', ["jq", "-c", 'select(.order | test("7{3}$"))']),
     "entries": ('jq:[.value | to_entries[] | select(.value == "c-00007")] | length == 1',
                 ["jq", "-c", 'select([to_entries[] | select(.value == "c-00007")] | length == 1)']),
-    "only jq can": ("jq:.value | tojson | length > 192", ["jq", "-c", "select(tojson | length > 192)"]),
+    "as JSON again": (".value | tojson | length > 192", ["jq", "-c", "select(tojson | length > 192)"]),
+    "a function": ("def tax: . * 0.2; .value.amount | tax > 199.9",
+                   ["jq", "-c", "def tax: . * 0.2; select(.amount | tax > 199.9)"]),
+    "a part left to jq": (".value.note | @uri | length > 64", ["jq", "-c", "select(.note | @uri | length > 64)"]),
+    "all left to jq": ("def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
+                       ["jq", "-c", "def up: if . < 999 then . + 100 | up else . end; select(.amount | up > 1098)"]),
 }
 ALONE = ["a text, 25 % hits", "a text, rare", "amount > 999.9", "status and amount"]
 PIPED = "read, lines counted at the end of a pipe"

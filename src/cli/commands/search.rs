@@ -14,11 +14,11 @@ The filter is one of:
   header:NAME[=VALUE]      there is such a header
   re:/PATTERN/i            the value matches; flags i, m, s, x
   .value.amount > 990      jq over {topic, partition, offset, timestamp, key,
-                           value, headers}; it begins with . ( or jq:, and a
-                           record is found when it gives neither false, null
-                           nor an error. value is JSON where it is JSON or
-                           the registry's schema says so, else text; headers
-                           is an object by name.
+                           value, headers}; it begins with . ( [. select( def
+                           any(. all(. or jq:, and a record is found when it
+                           gives neither false, null nor an error. value is
+                           JSON where it is JSON or the registry's schema says
+                           so, else text; headers is an object by name.
 
 Values are printed one a line, whole records with -o json or -o csv. The exit
 code is 1 when a part was not read (--max-bytes counts as such), 130 when it was

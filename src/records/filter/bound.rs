@@ -16,7 +16,7 @@ use super::jq::too_deep;
 const LONGEST: usize = 3_000;
 
 /// Steps that a filter may take for one record.
-const STEPS: u64 = if cfg!(test) { 20_000 } else { 10_000_000 };
+pub(super) const STEPS: u64 = if cfg!(test) { 20_000 } else { 10_000_000 };
 
 /// Values that a filter builds may nest so deep.
 const DEEPEST: usize = 2_000;
@@ -68,16 +68,17 @@ impl<'a> HasLut<'a, Bounded> for Within<'a> {
 
 /// How far a filter went for one record.
 pub(super) struct Bounds {
-    steps: Cell<u64>,
+    /// Steps that it may still take.
+    left: Cell<u64>,
     /// About where the stack stood when it began.
     stack: usize,
     over: Cell<Option<&'static str>>,
 }
 
 impl Bounds {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(steps: u64) -> Self {
         Self {
-            steps: Cell::new(0),
+            left: Cell::new(steps),
             stack: here(),
             over: Cell::new(None),
         }
@@ -89,8 +90,9 @@ impl Bounds {
     }
 
     fn goes(&self, value: &Val) -> bool {
-        self.steps.set(self.steps.get() + 1);
-        let over = if self.steps.get() > STEPS {
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.unwrap_or(0));
+        let over = if left.is_none() {
             Some("the filter came to no end in 10,000,000 steps")
         } else if self.stack.abs_diff(here()) > STACK / 2 {
             Some("the filter calls itself too deep")

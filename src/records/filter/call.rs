@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use jaq_core::load::parse::Term;
 use memchr::memmem::{Finder, find};
 use regex::bytes::{Regex, RegexBuilder};
@@ -9,7 +11,8 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::lists::{self, ListCall};
 use super::need::literal;
 use super::plain;
-use super::value::{End, Got, LONG, Value};
+use super::text;
+use super::value::{End, Got, LONG, Members, Value};
 
 /// A function with its arguments.
 #[derive(Clone, Debug)]
@@ -20,17 +23,23 @@ pub(super) enum Call {
     Type,
     ToNumber,
     ToString,
+    ToJson,
+    Date,
+    Seconds,
+    Written(String),
     Downcase,
     Upcase,
     Floor,
     Ceil,
+    Round,
+    Sqrt,
     Abs,
     Split(String),
     HasName(String),
     Join(String),
-    Without(String),
     Index(String),
     Trim,
+    Base64,
     /// All places where an expression matches, or (false) the first, become this text.
     Replace(Regex, String, bool),
     List(ListCall),
@@ -39,6 +48,8 @@ pub(super) enum Call {
     WithoutBegin(String),
     WithoutEnd(String),
     Has(Box<Finder<'static>>),
+    /// The first match of an expression with names, as an object.
+    Capture(Regex),
     /// An expression that is read the same way here and there, on ASCII.
     Test(Regex),
 }
@@ -54,16 +65,23 @@ impl Call {
             ("length", None, None, 0) => Self::Length,
             ("type", None, None, 0) => Self::Type,
             ("tonumber", None, None, 0) => Self::ToNumber,
-            ("tostring", None, None, 0) => Self::ToString,
+            ("tostring" | "@text", None, None, 0) => Self::ToString,
+            ("tojson" | "@json", None, None, 0) => Self::ToJson,
+            ("todate" | "todateiso8601", None, None, 0) => Self::Date,
+            ("fromdate" | "fromdateiso8601", None, None, 0) => Self::Seconds,
+            ("strftime", Some(Some(format)), None, 1) => Self::Written(format),
             ("ascii_downcase", None, None, 0) => Self::Downcase,
             ("ascii_upcase", None, None, 0) => Self::Upcase,
             ("floor", None, None, 0) => Self::Floor,
             ("ceil", None, None, 0) => Self::Ceil,
+            ("round", None, None, 0) => Self::Round,
+            ("sqrt", None, None, 0) => Self::Sqrt,
             ("abs", None, None, 0) => Self::Abs,
             ("split", Some(Some(by)), None, 1) => Self::Split(by),
             ("join", Some(Some(between)), None, 1) => Self::Join(between),
             ("index", Some(Some(text)), None, 1) => Self::Index(text),
             ("trim", None, None, 0) => Self::Trim,
+            ("@base64", None, None, 0) => Self::Base64,
             ("sub" | "gsub", Some(Some(pattern)), Some(Some(text)), 2) => {
                 Self::Replace(regex(&pattern, "")?, text, name == "gsub")
             }
@@ -74,6 +92,7 @@ impl Call {
             ("ltrimstr", Some(Some(text)), None, 1) => Self::WithoutBegin(text),
             ("rtrimstr", Some(Some(text)), None, 1) => Self::WithoutEnd(text),
             ("contains", Some(Some(text)), None, 1) => Self::Has(Box::new(Finder::new(&text).into_owned())),
+            ("capture", Some(Some(pattern)), None, 1) => Self::Capture(regex(&pattern, "")?),
             ("test", Some(Some(pattern)), None, 1) => Self::Test(regex(&pattern, "")?),
             ("test", Some(Some(pattern)), Some(Some(flags)), 2) => Self::Test(regex(&pattern, &flags)?),
             _ => return None,
@@ -86,26 +105,24 @@ impl Call {
             (Self::Empty, _) => Err(End::Empty),
             (Self::List(call), input) => call.value(&input),
             (Self::Join(between), array) => lists::join(&array, between),
-            (Self::Without(name), object @ (Value::Json(_) | Value::Bytes(_) | Value::Object(_))) => {
-                let members = object.members()?;
-                let others = members.iter().filter(|(is, _)| **is != *name.as_bytes());
-                Ok(Value::object(others.cloned().collect()))
-            }
             (Self::HasName(name), object) => {
                 let members = object.members()?;
                 Ok(Value::Bool(members.iter().any(|(is, _)| **is == *name.as_bytes())))
             }
-            (Self::Floor | Self::Ceil | Self::Abs, Value::Int(int)) => match self {
+            (Self::Floor | Self::Ceil | Self::Round | Self::Abs, Value::Int(int)) => match self {
                 Self::Abs => int.checked_abs().map(Value::Int).ok_or(End::Unsure),
                 _ => Ok(Value::Int(int)),
             },
-            (Self::Floor, Value::Float(float)) => whole(float.floor()),
-            (Self::Ceil, Value::Float(float)) => whole(float.ceil()),
+            (Self::Floor, Value::Float(float, _)) => whole(float.floor()),
+            (Self::Ceil, Value::Float(float, _)) => whole(float.ceil()),
+            (Self::Round, Value::Float(float, _)) => whole(float.round()),
+            (Self::Sqrt, Value::Int(int)) => Value::float((int as f64).sqrt()),
+            (Self::Sqrt, Value::Float(float, _)) => Value::float(float.sqrt()),
             (Self::Type, input) => kind(&input.settled()?).map(|kind| Value::text(kind.as_bytes())),
             (Self::Length, Value::Null) => Ok(Value::Int(0)),
             (Self::Length, Value::Bool(_)) => Err(End::Failed),
             (Self::Length, Value::Int(int)) => int.checked_abs().map(Value::Int).ok_or(End::Unsure),
-            (Self::Length, Value::Float(float)) => Ok(Value::Float(float.abs())),
+            (Self::Length, Value::Float(float, _)) => Value::float(float.abs()),
             (Self::Length, nested @ (Value::Json(_) | Value::Bytes(_) | Value::List(_) | Value::Object(_))) => {
                 let count = match nested.items() {
                     Ok(items) => items.len(),
@@ -113,10 +130,12 @@ impl Call {
                 };
                 i64::try_from(count).map(Value::Int).map_err(|_lost| End::Unsure)
             }
-            (Self::ToNumber, number @ (Value::Int(_) | Value::Float(_))) => Ok(number),
-            (Self::ToString, Value::Bool(bool)) => Ok(Value::text(if bool { b"true" } else { b"false" })),
-            (Self::ToString, Value::Null) => Ok(Value::text(b"null")),
-            (Self::ToString, Value::Int(int)) => Ok(Value::Text(Cow::Owned(int.to_string().into_bytes()))),
+            (Self::ToNumber, number @ (Value::Int(_) | Value::Float(..))) => Ok(number),
+            (Self::ToString, input) => text::string(input),
+            (Self::ToJson, input) => text::json(&input),
+            (Self::Date, input) => text::date(&input),
+            (Self::Seconds, Value::Text(date)) => text::seconds(&date),
+            (Self::Written(format), input) => text::written(&input, format),
             (call, Value::Text(text)) => call.of_text(text),
             _ => Err(End::Unsure),
         }
@@ -129,7 +148,6 @@ impl Call {
                 Value::Int(i64::try_from(text.chars().count()).map_err(|_lost| End::Unsure)?)
             }
             Self::ToNumber => return number(&text).ok_or(End::Unsure),
-            Self::ToString => Value::Text(text),
             Self::Index(part) if text.is_ascii() && !part.is_empty() => match find(&text, part.as_bytes()) {
                 Some(at) => Value::Int(i64::try_from(at).map_err(|_lost| End::Unsure)?),
                 None => Value::Null,
@@ -145,6 +163,16 @@ impl Call {
                 let most = usize::from(!all);
                 let replaced = regex.replacen(&text, most, regex::bytes::NoExpand(by.as_bytes()));
                 Value::Text(Cow::Owned(replaced.into_owned()))
+            }
+            Self::Base64 => Value::Text(Cow::Owned(STANDARD.encode(&text).into_bytes())),
+            Self::Capture(regex) if text.is_ascii() => {
+                let found = regex.captures(&text).ok_or(End::Empty)?;
+                let mut members = Members::new();
+                for name in regex.capture_names().flatten() {
+                    let part = found.name(name).ok_or(End::Unsure)?.as_bytes().to_vec();
+                    members.push((Cow::Owned(name.as_bytes().to_vec()), Value::Text(Cow::Owned(part))));
+                }
+                Value::object(members)
             }
             Self::Split(by) => return lists::split(text, by),
             Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
@@ -202,7 +230,7 @@ fn kind(value: &Value<'_>) -> Result<&'static str, End> {
     Ok(match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Int(_) | Value::Float(_) => "number",
+        Value::Int(_) | Value::Float(..) => "number",
         Value::Text(_) => "string",
         Value::Json([b'[', ..]) | Value::List(_) => "array",
         Value::Record | Value::Json(_) | Value::Object(_) => "object",
@@ -212,6 +240,8 @@ fn kind(value: &Value<'_>) -> Result<&'static str, End> {
 
 /// A regular expression without anything that jq's own reads differently; none for another.
 pub(super) fn regex(pattern: &str, flags: &str) -> Option<Regex> {
+    let whole = pattern;
+    let pattern = &unnamed(pattern)?;
     let mut bytes = pattern.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
@@ -239,11 +269,26 @@ pub(super) fn regex(pattern: &str, flags: &str) -> Option<Regex> {
         "i" => true,
         _ => return None,
     };
-    let mut builder = RegexBuilder::new(pattern);
+    let mut builder = RegexBuilder::new(whole);
     builder
         .unicode(false)
         .case_insensitive(insensitive)
         .size_limit(1 << 20)
         .build()
         .ok()
+}
+
+/// An expression without the names of its groups; none when one is no plain word.
+fn unnamed(pattern: &str) -> Option<String> {
+    let mut parts = pattern.split("(?<");
+    let mut text = parts.next()?.to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('>')?;
+        if text.ends_with('\\') || name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        text.push('(');
+        text.push_str(rest);
+    }
+    Some(text)
 }

@@ -6,16 +6,20 @@ use std::borrow::Cow;
 use super::expr::{Expr, Step, holds};
 use super::of::Of;
 use super::value::{End, Got, LONG, Members, Value, calculate};
+use super::walk;
 
 /// So many values are reduced here.
 const REDUCED: u32 = 2_000;
+
+/// What comes again of what came before is followed so deep.
+const DEEP: u32 = 64;
 
 /// More numbers in a row, and more values in an array, are left to jq, which is kept within bounds.
 const FEW: i64 = 1_000;
 const MANY: usize = 1_000_000;
 
 /// Hears what a filter gives, one after the other, until it breaks off.
-type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;
+pub(super) type Out<'o, 'a> = &'o mut dyn FnMut(Value<'a>) -> Result<bool, End>;
 
 impl Expr {
     /// Whether jq gives something that is neither false nor null; none when only jq can tell.
@@ -44,7 +48,7 @@ impl Expr {
     }
 
     /// Everything it gives. Whether `out` wanted all of it.
-    fn outputs<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
+    pub(super) fn outputs<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
         of.goes()?;
         if !self.many() {
             return match self.value(of, input) {
@@ -71,7 +75,8 @@ impl Expr {
                 Err(End::Failed) if *soft => Ok(true),
                 Err(end) => Err(end),
             }),
-            Self::Below => below(of, input, out),
+            Self::Below => walk::below(of, input, out),
+            Self::Paths => walk::paths(of, input, out),
             Self::Comma(first, then) => Ok(first.outputs(of, input.clone(), out)? && then.outputs(of, input, out)?),
             Self::Pipe(first, then) => first.outputs(of, input, &mut |value| then.outputs(of, value, out)),
             Self::Bind(first, name, then) => first.outputs(of, input.clone(), &mut |value| {
@@ -107,6 +112,45 @@ impl Expr {
                 }
                 Ok(true)
             }
+            Self::Foreach(source, name, from, step) => {
+                let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
+                let mut left = REDUCED;
+                source.outputs(of, input, &mut |value| {
+                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    let bound = of.bind(name, value);
+                    state = step
+                        .value(of.with(&bound), state.clone())
+                        .map_err(|_lost| End::Unsure)?;
+                    out(state.clone())
+                })
+            }
+            Self::While(_, condition, step) => {
+                let (mut value, mut left) = (input, REDUCED);
+                while condition.truth(of, value.clone())? {
+                    if !out(value.clone())? {
+                        return Ok(false);
+                    }
+                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    value = step.value(of, value).map_err(|_lost| End::Unsure)?;
+                }
+                Ok(true)
+            }
+            Self::Foreign(foreign) => foreign.outputs(of, &input, out),
+            Self::Again(each) => walk::again(of, each, input, DEEP, out),
+            Self::Splits(regex) => {
+                let Value::Text(text) = &input else {
+                    return Err(End::Unsure);
+                };
+                if !text.is_ascii() || regex.find_iter(text).any(|found| found.is_empty()) {
+                    return Err(End::Unsure);
+                }
+                for part in regex.split(text) {
+                    if !out(Value::Text(Cow::Owned(part.to_vec())))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
             Self::Scan(regex) => {
                 let Value::Text(text) = &input else {
                     return Err(End::Unsure);
@@ -134,7 +178,7 @@ impl Expr {
     }
 
     /// The one value that it gives.
-    fn value<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Got<'a> {
+    pub(super) fn value<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Got<'a> {
         Ok(match self {
             Self::Input => input,
             Self::Step(from, step, soft) => match step.take(of, &from.value(of, input)?) {
@@ -174,6 +218,20 @@ impl Expr {
                 Err(End::Failed) => return Err(End::Empty),
                 got => return got,
             },
+            Self::Catch(inner, otherwise) => match inner.value(of, input) {
+                Err(End::Failed) => return otherwise.value(of, Value::Null),
+                got => return got,
+            },
+            Self::While(false, condition, step) => {
+                let (mut value, mut left) = (input, REDUCED);
+                while condition.truth(of, value.clone()).map_err(|_lost| End::Unsure)? {
+                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    value = step.value(of, value).map_err(|_lost| End::Unsure)?;
+                }
+                value
+            }
+            Self::Update(update) => return update.value(of, input),
+            Self::Walk(each) => return each.walk(of, input),
             Self::Array(inner) => {
                 let mut items = Vec::new();
                 if let Some(inner) = inner {
@@ -192,7 +250,7 @@ impl Expr {
                 }
                 Value::object(made)
             }
-            Self::MapValues(each) => return each.under(of, &input),
+            Self::MapValues(each) => return walk::each(&input, &mut |value| each.value(of, value)),
             Self::Bind(first, name, then) => {
                 let bound = of.bind(name, first.value(of, input.clone())?);
                 return then.value(of.with(&bound), input);
@@ -240,9 +298,8 @@ impl Expr {
             Self::Words(parts) => {
                 let mut text = Vec::new();
                 for part in parts {
-                    match part.value(of, input.clone())? {
+                    match super::text::string(part.value(of, input.clone())?)? {
                         Value::Text(part) => text.extend_from_slice(&part),
-                        Value::Int(int) => text.extend_from_slice(int.to_string().as_bytes()),
                         _ => return Err(End::Unsure),
                     }
                     if text.len() > LONG {
@@ -252,40 +309,9 @@ impl Expr {
                 Value::Text(Cow::Owned(text))
             }
             Self::Call(call) => return call.value(input),
+            Self::Foreign(foreign) => return foreign.value(of, &input),
             literal => return literal.literal().ok_or(End::Unsure),
         })
-    }
-
-    /// Each value of an array or an object, changed; where nothing comes of it, it goes.
-    fn under<'a>(&'a self, of: Of<'_, 'a>, input: &Value<'a>) -> Got<'a> {
-        let change = |value: &Value<'a>| match self.value(of, value.clone()) {
-            Ok(value) => Ok(Some(value)),
-            Err(End::Empty) => Ok(None),
-            Err(_) => Err(End::Unsure),
-        };
-        if let Ok(items) = input.items() {
-            let changed: Result<Vec<_>, _> = items.iter().filter_map(|item| change(item).transpose()).collect();
-            return Ok(Value::list(changed?));
-        }
-        let members = input.members()?;
-        let changed = members.iter().filter_map(|(name, value)| {
-            let value = change(value).transpose()?;
-            Some(value.map(|value| (name.clone(), value)))
-        });
-        Ok(Value::object(changed.collect::<Result<_, _>>()?))
-    }
-}
-
-/// A value and all that lies below it.
-fn below<'a>(of: Of<'_, 'a>, value: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
-    of.goes()?;
-    let value = value.settled()?;
-    if !out(value.clone())? {
-        return Ok(false);
-    }
-    match value {
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => Ok(true),
-        nested => nested.each(|value| below(of, value, out)),
     }
 }
 
@@ -295,6 +321,14 @@ impl Step {
             (Self::Name(name), Value::Record) => of.field(name),
             (Self::Name(name), value) => value.get(name.as_bytes()),
             (Self::At(index), value) => value.at(*index),
+            (Self::Var(name), value) => match of.var(name) {
+                Some(Value::Text(name)) => match value {
+                    Value::Record => Err(End::Unsure),
+                    value => value.get(&name),
+                },
+                Some(Value::Int(index)) => value.at(index),
+                _ => Err(End::Unsure),
+            },
             (Self::Part(from, upto), value) => value.part(*from, *upto),
             (Self::All, _) => Err(End::Unsure),
         }

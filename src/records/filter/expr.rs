@@ -4,18 +4,20 @@
 
 use std::cmp::Ordering;
 
-use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::ops::{Cmp, Math};
 use jaq_core::path::{Opt, Part};
 
 use super::call::Call;
+use super::foreign::{Foreign, Parts};
 use super::lists::By;
 use super::need::{literal, plain};
+use super::terms;
+use super::update::Update;
 use super::value::Value;
 
 /// A filter.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Expr {
     Input,
     Null,
@@ -29,6 +31,10 @@ pub(super) enum Expr {
     Step(Box<Self>, Step, bool),
     /// All below it, and itself: `..`.
     Below,
+    /// The paths of what lies below it.
+    Paths,
+    /// All below it changed from within outwards, and itself at last.
+    Walk(Box<Self>),
     Pipe(Box<Self>, Box<Self>),
     Comma(Box<Self>, Box<Self>),
     And(Box<Self>, Box<Self>),
@@ -40,8 +46,11 @@ pub(super) enum Expr {
     Select(Box<Self>),
     /// What fails gives nothing.
     Try(Box<Self>),
+    /// What fails gives the second instead, which does not look at why.
+    Catch(Box<Self>, Box<Self>),
     Array(Option<Box<Self>>),
     Object(Vec<(String, Self)>),
+    Update(Update),
     /// Each value of the object or array under another.
     MapValues(Box<Self>),
     /// Each of the first, bound to a name in the second.
@@ -49,6 +58,13 @@ pub(super) enum Expr {
     Var(String),
     /// `reduce SOURCE as $NAME (FROM; STEP)`.
     Reduce(Box<Self>, String, Box<Self>, Box<Self>),
+    /// `foreach SOURCE as $NAME (FROM; STEP)`.
+    Foreach(Box<Self>, String, Box<Self>, Box<Self>),
+    /// From the input on, the second of what came before as long as the first holds; all of them (`while`), or (false) what
+    /// comes when it holds no more (`until`).
+    While(bool, Box<Self>, Box<Self>),
+    /// The input, and all that comes of it again and again: `recurse(f)`.
+    Again(Box<Self>),
     /// Whether the second holds for any that the first gives, or (true) for all.
     Each(bool, Box<Self>, Box<Self>),
     First(Box<Self>),
@@ -62,7 +78,11 @@ pub(super) enum Expr {
     Call(Call),
     /// What `scan` finds in a text.
     Scan(regex::bytes::Regex),
-    /// Only jq knows.
+    /// What lies between them.
+    Splits(regex::bytes::Regex),
+    /// What jq runs by itself.
+    Foreign(Box<Foreign>),
+    /// Only jq knows, and only with all of the filter.
     Unknown,
 }
 
@@ -71,37 +91,51 @@ pub(super) enum Expr {
 pub(super) enum Step {
     Name(String),
     At(i64),
+    /// A name or an index that a variable stands for.
+    Var(String),
     All,
     Part(Option<i64>, Option<i64>),
 }
 
 impl Expr {
     /// A term as far as it is understood.
-    pub(super) fn of(term: &Term<&str>) -> Self {
-        let of = |term: &Term<&str>| Box::new(Self::of(term));
+    ///
+    /// What is not understood is run by jq by itself, as long as there are `parts` left.
+    pub(super) fn of(term: &Term<&str>, parts: Parts<'_>) -> Self {
+        match Self::known(term, parts) {
+            Self::Unknown => Foreign::of(term, parts).map_or(Self::Unknown, Self::Foreign),
+            known => known,
+        }
+    }
+
+    fn known(term: &Term<&str>, parts: Parts<'_>) -> Self {
+        let of = |term: &Term<&str>| Box::new(Self::of(term, parts));
         match term {
             Term::Id => Self::Input,
             Term::Recurse => Self::Below,
             Term::Num(number) => match Value::number(number.as_bytes()) {
                 Some(Value::Int(int)) => Self::Int(int),
-                Some(Value::Float(float)) => Self::Float(float),
+                Some(Value::Float(float, _)) => Self::Float(float),
                 _ => Self::Unknown,
             },
-            Term::Neg(inner) => match Self::of(inner) {
+            Term::Neg(inner) => match Self::known(inner, parts) {
                 Self::Int(int) => int.checked_neg().map_or(Self::Unknown, Self::Int),
                 Self::Float(float) => Self::Float(-float),
                 _ => Self::Unknown,
             },
-            Term::Str(None, parts) => plain(parts).map_or_else(|| words(parts), Self::Text),
+            Term::Str(None, text) => plain(text).map_or_else(|| terms::words(text, parts), Self::Text),
             Term::Arr(inner) => Self::Array(inner.as_ref().map(|inner| of(inner))),
             Term::Obj(members) => members
                 .iter()
-                .map(|(name, value)| Some((literal(name)?, Self::of(value.as_ref()?))))
+                .map(|(name, value)| terms::member(name, value.as_ref(), parts))
                 .collect::<Option<_>>()
                 .map_or(Self::Unknown, Self::Object),
-            Term::Path(inner, parts) => Self::path(inner, &parts.0),
-            Term::BinOp(left, BinaryOp::Pipe(Some(Pattern::Var(name))), right) => {
-                Self::Bind(of(left), (*name).to_owned(), of(right))
+            Term::Path(inner, steps) => Self::path(inner, &steps.0, parts),
+            Term::BinOp(left, BinaryOp::Pipe(Some(pattern)), right) => {
+                terms::bind(Self::of(left, parts), pattern, Self::of(right, parts), 0)
+            }
+            Term::BinOp(at, op @ (BinaryOp::Update | BinaryOp::Assign | BinaryOp::UpdateMath(_)), by) => {
+                Update::of(at, op, by, parts).map_or(Self::Unknown, Self::Update)
             }
             Term::BinOp(left, op, right) => {
                 let (left, right) = (of(left), of(right));
@@ -117,24 +151,32 @@ impl Expr {
                 }
             }
             Term::IfThenElse(cases, otherwise) => {
-                let last = otherwise.as_ref().map_or(Self::Input, |term| Self::of(term));
+                let last = otherwise.as_ref().map_or(Self::Input, |term| Self::of(term, parts));
                 cases.iter().rfold(last, |otherwise, (condition, then)| {
                     Self::If(of(condition), of(then), Box::new(otherwise))
                 })
             }
             Term::TryCatch(inner, None) => Self::Try(of(inner)),
+            Term::TryCatch(inner, Some(otherwise)) => match Self::known(otherwise, parts) {
+                literal if literal.literal().is_some() => Self::Catch(of(inner), Box::new(literal)),
+                _ => Self::Unknown,
+            },
             Term::Var(name) => Self::Var((*name).to_owned()),
             Term::Fold("reduce", source, Pattern::Var(name), steps) => match &steps[..] {
                 [from, step] => Self::Reduce(of(source), (*name).to_owned(), of(from), of(step)),
                 _ => Self::Unknown,
             },
-            Term::Call(name, args) => Self::call(name, args),
+            Term::Fold("foreach", source, Pattern::Var(name), steps) => match &steps[..] {
+                [from, step] => Self::Foreach(of(source), (*name).to_owned(), of(from), of(step)),
+                _ => Self::Unknown,
+            },
+            Term::Call(name, args) => Self::call(name, args, parts),
             _ => Self::Unknown,
         }
     }
 
-    fn call(name: &str, args: &[Term<&str>]) -> Self {
-        let of = |term: &Term<&str>| Box::new(Self::of(term));
+    fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Self {
+        let of = |term: &Term<&str>| Box::new(Self::of(term, parts));
         let all = || Box::new(Self::Step(Box::new(Self::Input), Step::All, false));
         let calls = |name| Box::new(Call::of(name, &[]).map_or(Self::Unknown, Self::Call));
         let mapped = |each: &Term<&str>| Box::new(Self::Array(Some(Box::new(Self::Pipe(all(), of(each))))));
@@ -169,12 +211,7 @@ impl Expr {
             ("unique_by", [each]) => Self::By(By::Unique, of(each)),
             ("min_by", [each]) => Self::By(By::Min, of(each)),
             ("max_by", [each]) => Self::By(By::Max, of(each)),
-            ("del", [Term::Path(inner, path)]) => match (&**inner, &path.0[..]) {
-                (Term::Id, [(Part::Index(Term::Str(None, name)), Opt::Essential)]) => {
-                    plain(name).map_or(Self::Unknown, |name| Self::Call(Call::Without(name)))
-                }
-                _ => Self::Unknown,
-            },
+            ("del", [at]) => Update::gone(at).unwrap_or(Self::Unknown),
             ("first", []) => Self::Step(Box::new(Self::Input), Step::At(0), false),
             ("last", []) => Self::Step(Box::new(Self::Input), Step::At(-1), false),
             ("map", [each]) => *mapped(each),
@@ -185,18 +222,45 @@ impl Expr {
                 Self::Pipe(calls("to_entries"), Box::new(changed))
             }
             ("recurse", []) => Self::Below,
-            ("scan", [pattern]) => match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
-                Some(regex) if regex.captures_len() == 1 => Self::Scan(regex),
-                _ => Self::Unknown,
-            },
+            ("recurse", [each]) => Self::Again(of(each)),
+            ("while", [condition, step]) => Self::While(true, of(condition), of(step)),
+            ("until", [condition, step]) => {
+                let not = Self::Pipe(of(condition), calls("not"));
+                Self::While(false, Box::new(not), of(step))
+            }
+            ("paths", []) => Self::Paths,
+            ("walk", [each]) => Self::Walk(of(each)),
+            ("nulls", []) => Self::Select(Box::new(Self::Cmp(
+                Cmp::Eq,
+                Box::new(Self::Input),
+                Box::new(Self::Null),
+            ))),
+            ("scalars" | "iterables", []) => {
+                let cmp = if name == "scalars" { Cmp::Lt } else { Cmp::Ge };
+                Self::Select(Box::new(Self::Cmp(
+                    cmp,
+                    Box::new(Self::Input),
+                    Box::new(Self::Array(None)),
+                )))
+            }
+            ("IN", [among]) => terms::is_in(among, parts).unwrap_or(Self::Unknown),
+            ("nth", [index]) => Self::path(&Term::Id, &[(Part::Index(index.clone()), Opt::Essential)], parts),
+            ("getpath", [Term::Arr(Some(path))]) => terms::within(path, parts).unwrap_or(Self::Unknown),
+            ("scan" | "splits", [pattern]) => {
+                match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
+                    Some(regex) if name == "splits" => Self::Splits(regex),
+                    Some(regex) if regex.captures_len() == 1 => Self::Scan(regex),
+                    _ => Self::Unknown,
+                }
+            }
             (name, args) => Call::of(name, args).map_or(Self::Unknown, Self::Call),
         }
     }
 
     /// What lies below it, step by step.
-    fn path(inner: &Term<&str>, parts: &[(Part<Term<&str>>, Opt)]) -> Self {
-        parts.iter().fold(Self::of(inner), |from, (part, soft)| {
-            let int = |term: &Term<&str>| match Self::of(term) {
+    fn path(inner: &Term<&str>, steps: &[(Part<Term<&str>>, Opt)], parts: Parts<'_>) -> Self {
+        steps.iter().fold(Self::of(inner, parts), |from, (part, soft)| {
+            let int = |term: &Term<&str>| match Self::known(term, parts) {
                 Self::Int(int) => Some(int),
                 _ => None,
             };
@@ -206,6 +270,7 @@ impl Expr {
             };
             let step = match part {
                 Part::Index(Term::Str(None, name)) => plain(name).map(Step::Name),
+                Part::Index(Term::Var(name)) => Some(Step::Var((*name).to_owned())),
                 Part::Index(index) => int(index).map(Step::At),
                 Part::Range(None, None) => Some(Step::All),
                 Part::Range(from, upto) => bound(from).zip(bound(upto)).map(|(from, upto)| Step::Part(from, upto)),
@@ -221,7 +286,7 @@ impl Expr {
             Self::Null => Value::Null,
             Self::Bool(bool) => Value::Bool(*bool),
             Self::Int(int) => Value::Int(*int),
-            Self::Float(float) => Value::Float(*float),
+            Self::Float(float) => Value::Float(*float, None),
             Self::Text(text) => Value::text(text.as_bytes()),
             _ => return None,
         })
@@ -232,6 +297,12 @@ impl Expr {
         match self {
             Self::Step(_, Step::All, _)
             | Self::Below
+            | Self::Paths
+            | Self::Foreach(..)
+            | Self::While(true, ..)
+            | Self::Again(_)
+            | Self::Foreign(_)
+            | Self::Splits(_)
             | Self::Comma(..)
             | Self::Scan(_)
             | Self::Limit(..)
@@ -242,16 +313,6 @@ impl Expr {
             _ => false,
         }
     }
-}
-
-/// A text with something to work out in it.
-fn words(parts: &[StrPart<&str, Term<&str>>]) -> Expr {
-    let word = |part: &StrPart<&str, Term<&str>>| match part {
-        StrPart::Str(text) => Expr::Text((*text).to_owned()),
-        StrPart::Char(c) => Expr::Text(c.to_string()),
-        StrPart::Term(term) => Expr::of(term),
-    };
-    Expr::Words(parts.iter().map(word).collect())
 }
 
 /// Whether an order is one that a comparison asks for.

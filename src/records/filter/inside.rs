@@ -80,7 +80,7 @@ impl<'a> Value<'a> {
     pub(super) fn each(&self, mut each: impl FnMut(Self) -> Result<bool, End>) -> Result<bool, End> {
         let (items, members);
         let values: &mut dyn Iterator<Item = &Self> = match self {
-            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Text(_) => return Err(End::Failed),
+            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(..) | Self::Text(_) => return Err(End::Failed),
             Self::Record => return Err(End::Unsure),
             Self::List(_) => {
                 items = self.items()?;

@@ -1,5 +1,6 @@
 //! jq over `{topic, partition, offset, timestamp, key, value, headers}`, run by jaq.
 
+use bytes::Bytes;
 use jaq_core::load::parse::{Def, Term};
 use jaq_core::load::{Arena, Error, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
@@ -8,6 +9,7 @@ use jaq_json::{Map, Val, read};
 use super::super::read::Place;
 use super::bound::{self, Bounded, Bounds, Within};
 use super::reach::Reach;
+use super::value::End;
 use super::{plain, prune, steps};
 use crate::wire::batch::Record;
 
@@ -20,25 +22,26 @@ const MAIN: &str = "kconsole_main";
 /// A compiled filter of one thread.
 pub(super) struct Jq {
     filter: jaq_core::Filter<Bounded>,
-    reach: Reach,
+    /// None: everything, and jaq reads it itself.
+    reach: Option<Reach>,
     fault: Option<&'static str>,
 }
 
 impl Jq {
     /// Compiles it. What it cannot reach is not made for it; nor is it left out when it is to read `whole` records.
     pub(super) fn compile(code: &str, whole: bool) -> Result<Self, String> {
-        let Some(mut body) = parsed(code) else {
-            return Err(unread(code));
-        };
+        let body = parsed(code).ok_or_else(|| unread(code))?;
+        Self::of(body, whole)
+    }
+
+    /// Compiles a term.
+    pub(super) fn of(mut body: Term<&str>, whole: bool) -> Result<Self, String> {
         if let Some(name) = steps::boundless(&mut body) {
             return Err(format!(
                 "{name} calls itself with a filter for an argument: take $values, or let a function within it call itself"
             ));
         }
-        let reach = match whole {
-            true => Reach::All,
-            false => Reach::of(&body),
-        };
+        let reach = (!whole).then(|| Reach::of(&body));
         let main = Def {
             name: MAIN,
             args: Vec::new(),
@@ -74,19 +77,53 @@ impl Jq {
 
     /// Whether it gives anything but false and null before its end or its first error.
     pub(super) fn matches(&mut self, place: &Place<'_>, record: &Record<'_>) -> bool {
-        let bounds = Bounds::new();
+        let bounds = Bounds::new(bound::STEPS);
         let within = Within {
             lut: &self.filter.lut,
             bounds: &bounds,
         };
         let ctx = Ctx::<Bounded>::new(within, Vars::new([]));
-        let input = input(&self.reach, place, record);
+        let input = input(self.reach.as_ref(), place, record);
         let outputs = self.filter.id.run((ctx, input)).map(unwrap_valr);
         let found = outputs
             .map_while(Result::ok)
             .any(|output| !matches!(output, Val::Null | Val::Bool(false)));
         self.fault = bounds.over();
         found && self.fault.is_none()
+    }
+
+    /// What it gives for a value in so many steps, until `out` breaks off.
+    pub(super) fn each(
+        &self,
+        input: Val,
+        steps: u64,
+        out: &mut dyn FnMut(Val) -> Result<bool, End>,
+    ) -> Result<bool, End> {
+        let bounds = Bounds::new(steps);
+        let within = Within {
+            lut: &self.filter.lut,
+            bounds: &bounds,
+        };
+        let ctx = Ctx::<Bounded>::new(within, Vars::new([]));
+        for output in self.filter.id.run((ctx, input)).map(unwrap_valr) {
+            if bounds.over().is_some() {
+                return Err(End::Unsure);
+            }
+            let output = output.map_err(|_lost| End::Failed)?;
+            if !out(output)? {
+                return Ok(false);
+            }
+        }
+        if bounds.over().is_some() {
+            Err(End::Unsure)
+        } else {
+            Ok(true)
+        }
+    }
+
+    /// What it reaches of its input.
+    pub(super) const fn reach(&self) -> Option<&Reach> {
+        self.reach.as_ref()
     }
 
     /// Why it could not tell about the last record, if it could not.
@@ -133,11 +170,12 @@ fn words(code: &str, error: Error<&str>) -> String {
     }
 }
 
-fn input(reach: &Reach, place: &Place<'_>, record: &Record<'_>) -> Val {
+fn input(reach: Option<&Reach>, place: &Place<'_>, record: &Record<'_>) -> Val {
     let mut map = Map::default();
-    let mut put = |name: &str, make: &dyn Fn(&Reach) -> Val| {
-        if let Some(reach) = reach.under(name) {
-            map.insert(Val::from(name.to_owned()), make(reach));
+    let mut put = |name: &'static str, make: &dyn Fn(Option<&Reach>) -> Val| {
+        let under = reach.and_then(|reach| reach.under(name));
+        if reach.is_none() || under.is_some() {
+            map.insert(Val::utf8_str(Bytes::from_static(name.as_bytes())), make(under));
         }
     };
     put("topic", &|_| Val::from(place.topic.to_string()));
@@ -170,12 +208,9 @@ fn text(bytes: Option<&[u8]>) -> Val {
 }
 
 /// JSON where it is JSON, else text.
-fn json(bytes: &[u8], reach: &Reach) -> Val {
-    let pruned = match reach {
-        Reach::All => None,
-        Reach::Names(_) => prune::read(bytes, reach),
-    };
-    pruned.unwrap_or_else(|| match too_deep(bytes) {
+fn json(bytes: &[u8], reach: Option<&Reach>) -> Val {
+    let read = reach.and_then(|reach| prune::read(bytes, reach));
+    read.unwrap_or_else(|| match too_deep(bytes) {
         true => text(Some(bytes)),
         false => read::parse_single(bytes).unwrap_or_else(|_| text(Some(bytes))),
     })

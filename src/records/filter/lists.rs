@@ -22,6 +22,7 @@ pub(super) enum ListCall {
     Unique,
     Reverse,
     Explode,
+    Implode,
     Flatten,
 }
 
@@ -40,6 +41,7 @@ impl ListCall {
             "unique" => Self::Unique,
             "reverse" => Self::Reverse,
             "explode" => Self::Explode,
+            "implode" => Self::Implode,
             "flatten" => Self::Flatten,
             _ => return None,
         })
@@ -98,6 +100,17 @@ impl ListCall {
                 let mut items = Vec::new();
                 flat(&input.items()?, &mut items)?;
                 Value::list(items)
+            }
+            Self::Implode => {
+                let mut text = String::new();
+                for item in &*input.items()? {
+                    let Value::Int(code) = item else {
+                        return Err(End::Unsure);
+                    };
+                    let code = u32::try_from(*code).map_err(|_lost| End::Unsure)?;
+                    text.push(char::from_u32(code).ok_or(End::Unsure)?);
+                }
+                Value::Text(Cow::Owned(text.into_bytes()))
             }
             Self::Explode => {
                 let Value::Text(text) = input else {
@@ -208,7 +221,7 @@ fn same(one: &Value<'_>, other: &Value<'_>) -> bool {
     match (one, other) {
         (Value::Int(_), Value::Int(_)) | (Value::Text(_), Value::Text(_)) => true,
         (Value::Null | Value::Bool(_), _) => true,
-        (Value::Float(one), Value::Float(other)) => one.to_bits() == other.to_bits(),
+        (Value::Float(one, is), Value::Float(other, was)) => one.to_bits() == other.to_bits() && is == was,
         _ => false,
     }
 }
@@ -220,7 +233,7 @@ fn ordered(value: &Value<'_>) -> bool {
         Value::Record | Value::Bytes(_) | Value::Json(_) | Value::Object(_) => false,
         Value::Int(int) => int.unsigned_abs() < 1 << 53,
         Value::List(items) => items.iter().all(ordered),
-        Value::Null | Value::Bool(_) | Value::Float(_) | Value::Text(_) => true,
+        Value::Null | Value::Bool(_) | Value::Float(..) | Value::Text(_) => true,
     }
 }
 

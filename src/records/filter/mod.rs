@@ -8,6 +8,8 @@ mod bound;
 mod call;
 mod eval;
 mod expr;
+mod foreign;
+mod inline;
 mod inside;
 mod jq;
 mod lists;
@@ -19,15 +21,20 @@ mod prune;
 mod reach;
 mod steps;
 mod syntax;
+mod terms;
 #[cfg(test)]
 mod tests;
+mod text;
+mod update;
 mod value;
+mod walk;
 
 use std::cell::Cell;
 
 use memchr::memmem::Finder;
 
 use self::expr::Expr;
+use self::foreign::PARTS;
 use self::jq::Jq;
 use self::marks::Marks;
 use self::need::Need;
@@ -57,7 +64,7 @@ enum Kind {
 
 impl Filter {
     /// Reads a filter as it is typed: `text`, `key:TEXT`, `header:NAME`, `header:NAME=VALUE`, `re:/…/i`, or jq, which
-    /// begins with `.`, `(` or `jq:`; `text:` before it makes anything plain text.
+    /// begins with `.`, `(`, `[.`, `select(`, `def ` … or `jq:`; `text:` before it makes anything plain text.
     ///
     /// # Errors
     /// In words, when it cannot be understood.
@@ -127,10 +134,14 @@ struct Asked {
 
 impl Asked {
     fn of(code: &str, early: bool) -> Result<Self, String> {
-        let term = jq::parsed(code).filter(|_| early);
+        let term = jq::parsed(code)
+            .filter(|_| early)
+            .and_then(|term| inline::inline(&term));
         Ok(Self {
             jq: Jq::compile(code, !early)?,
-            expr: term.as_ref().map_or(Expr::Unknown, Expr::of),
+            expr: term
+                .as_ref()
+                .map_or(Expr::Unknown, |term| Expr::of(term, &Cell::new(PARTS))),
             needs: term.as_ref().map_or_else(Vec::new, Need::of),
         })
     }

@@ -1,5 +1,7 @@
 //! What the bytes of a record must have in them for a jq filter to want it: looked for before anything is taken apart.
 
+use std::cell::Cell;
+
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Term};
 use jaq_core::ops::Cmp;
@@ -13,7 +15,7 @@ use super::value::Value;
 use crate::wire::batch::Record;
 
 /// One such thing.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Need {
     /// This text stands in the key (true) or in the value as it came, unless something is escaped there.
     Text(bool, Box<Finder<'static>>),
@@ -108,7 +110,7 @@ fn within(term: &Term<&str>, base: &[String], needs: &mut Vec<Need>) {
             };
             for (at, cmp, literal) in [(left, *cmp, right), (right, turned, left)] {
                 if let Some(path) = path(at, base) {
-                    compared(&path, cmp, Expr::of(literal), needs);
+                    compared(&path, cmp, Expr::of(literal, &Cell::new(0)), needs);
                 }
             }
         }

@@ -32,7 +32,12 @@ pub(super) struct Bound<'e, 'a> {
 impl<'e, 'a> Of<'e, 'a> {
     /// Takes a step.
     pub(super) fn goes(self) -> Result<(), End> {
-        let left = self.left.get().checked_sub(1).ok_or(End::Unsure)?;
+        self.costs(1)
+    }
+
+    /// Takes so many steps.
+    pub(super) fn costs(self, steps: u32) -> Result<(), End> {
+        let left = self.left.get().checked_sub(steps).ok_or(End::Unsure)?;
         self.left.set(left);
         Ok(())
     }

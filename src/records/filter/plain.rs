@@ -2,7 +2,7 @@
 //! else jaq knows beyond JSON's letter are left to it: then there is no answer.
 
 /// What lies deeper is left to jaq.
-const DEEPEST: u8 = 64;
+pub(super) const DEEPEST: u8 = 64;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;

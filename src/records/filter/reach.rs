@@ -101,6 +101,8 @@ impl Reach {
             // an error is not looked at
             Term::TryCatch(inner, None) => self.walk(inner, input),
             Term::Call(name, args) => self.call(name, args, input),
+            // functions see no more than what they are called with
+            Term::Def(defs, then) if !defs.iter().any(|def| is_known(def.name)) => self.walk(then, input),
             _ => self.whole(input),
         }
     }
@@ -161,6 +163,7 @@ impl Reach {
 
     fn call(&mut self, name: &str, args: &[Term<&str>], input: &Places) -> Places {
         match (name, args) {
+            _ if !is_known(name) => self.whole(input),
             ("null" | "true" | "false" | "empty" | "not", []) => Places::new(),
             ("select", [condition]) => {
                 self.walk(condition, input);
@@ -168,8 +171,15 @@ impl Reach {
             }
             // the first is given their input, the second what the first gives
             ("any" | "all", [each, _]) | ("first" | "last" | "isempty", [each]) => self.used(each, input),
-            // whatever is defined here or there sees no more than its input
             _ => self.whole(input),
         }
     }
+}
+
+/// Functions of which more is known than that they see no more than their input.
+fn is_known(name: &str) -> bool {
+    const KNOWN: [&str; 11] = [
+        "null", "true", "false", "empty", "not", "select", "any", "all", "first", "last", "isempty",
+    ];
+    KNOWN.contains(&name)
 }

@@ -7,6 +7,9 @@ use super::Kind;
 /// A regular expression may not compile to more than this, in bytes.
 const LARGEST: usize = 10 << 20;
 
+/// What begins so is jq: hardly any text does.
+const JQ: [&str; 8] = [".", "(", "[.", "select(", "def ", "any(.", "all(.", "reduce ."];
+
 pub(super) fn kind(text: &str) -> Result<Kind, String> {
     let bytes = |text: &str| match text {
         "" => Err("it looks for nothing: write what is to be found".to_owned()),
@@ -31,7 +34,7 @@ pub(super) fn kind(text: &str) -> Result<Kind, String> {
     if let Some(code) = text.strip_prefix("jq:") {
         return Ok(Kind::Jq(code.to_owned()));
     }
-    match text.trim_start().starts_with(['.', '(']) || text.trim_start().starts_with("select(") {
+    match JQ.iter().any(|begin| text.trim_start().starts_with(begin)) {
         true => Ok(Kind::Jq(text.to_owned())),
         false => bytes(text).map(Kind::Text),
     }

@@ -16,8 +16,8 @@ pub(super) enum Value<'a> {
     Null,
     Bool(bool),
     Int(i64),
-    /// Never NaN nor infinite.
-    Float(f64),
+    /// Never NaN nor infinite; with the text it was read from, which jaq writes again.
+    Float(f64, Option<&'a [u8]>),
     Text(Cow<'a, [u8]>),
     /// An array or an object, as plain JSON.
     Json(&'a [u8]),
@@ -60,7 +60,7 @@ impl<'a> Value<'a> {
     }
 
     /// A number, strictly as JSON has them; none when it is another, or too large.
-    pub(super) fn number(text: &[u8]) -> Option<Self> {
+    pub(super) fn number(text: &'a [u8]) -> Option<Self> {
         let (number, float, []) = plain::number(text)? else {
             return None;
         };
@@ -70,7 +70,10 @@ impl<'a> Value<'a> {
         // only digits and signs
         let number = std::str::from_utf8(number).ok()?;
         match float {
-            true => Self::float(number.parse().ok()?).ok(),
+            true => match Self::float(number.parse().ok()?).ok()? {
+                Self::Float(float, _) => Some(Self::Float(float, Some(number.as_bytes()))),
+                other => Some(other),
+            },
             false => number.parse().ok().map(Self::Int),
         }
     }
@@ -78,7 +81,7 @@ impl<'a> Value<'a> {
     /// A number that was worked out.
     pub(super) fn float(float: f64) -> Got<'a> {
         if float.is_finite() {
-            Ok(Self::Float(float))
+            Ok(Self::Float(float, None))
         } else {
             Err(End::Unsure)
         }
@@ -126,9 +129,9 @@ impl<'a> Value<'a> {
         use Value::{Float, Int, Text};
         let order = match (self, other) {
             (Int(one), Int(other)) => Some(one.cmp(other)),
-            (Int(one), Float(other)) => (*one as f64).partial_cmp(other),
-            (Float(one), Int(other)) => one.partial_cmp(&(*other as f64)),
-            (Float(one), Float(other)) => one.partial_cmp(other),
+            (Int(one), Float(other, _)) => (*one as f64).partial_cmp(other),
+            (Float(one, _), Int(other)) => one.partial_cmp(&(*other as f64)),
+            (Float(one, _), Float(other, _)) => one.partial_cmp(other),
             (Text(one), Text(other)) => Some(one.cmp(other)),
             (Value::List(one), other) if other.rank() == Some(5) => Some(in_turn(one, &other.items()?)?),
             (one, Value::List(other)) if one.rank() == Some(5) => Some(in_turn(&one.items()?, other)?),
@@ -147,7 +150,7 @@ impl<'a> Value<'a> {
             Value::Null => 0,
             Value::Bool(false) => 1,
             Value::Bool(true) => 2,
-            Value::Int(_) | Value::Float(_) => 3,
+            Value::Int(_) | Value::Float(..) => 3,
             Value::Text(_) => 4,
             Value::Json([b'[', ..]) | Value::List(_) => 5,
             Value::Json(_) | Value::Object(_) => 6,
@@ -158,7 +161,7 @@ impl<'a> Value<'a> {
 
 /// A number of few digits without an exponent, exact: both its digits and the power of ten they are divided by are whole
 /// numbers that a float holds.
-fn short<'a>(number: &[u8]) -> Option<Value<'a>> {
+fn short(number: &[u8]) -> Option<Value<'_>> {
     const TENS: [f64; 16] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
     ];
@@ -179,7 +182,7 @@ fn short<'a>(number: &[u8]) -> Option<Value<'a>> {
         None => Value::Int(if negative { -digits } else { digits }),
         Some(point) => {
             let float = digits as f64 / TENS.get(number.len() - point - 1)?;
-            Value::Float(if negative { -float } else { float })
+            Value::Float(if negative { -float } else { float }, Some(number))
         }
     })
 }
@@ -219,12 +222,12 @@ pub(super) const LONG: usize = 1 << 20;
 pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> Got<'a> {
     let float = |value: &Value<'_>| match value {
         Value::Int(int) => Ok(*int as f64),
-        Value::Float(float) => Ok(*float),
+        Value::Float(float, _) => Ok(*float),
         _ => Err(End::Unsure),
     };
     match (math, left, right) {
-        (Math::Add, Value::Null, other @ (Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_)))
-        | (Math::Add, other @ (Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_)), Value::Null) => {
+        (Math::Add, Value::Null, other @ (Value::Int(_) | Value::Float(..) | Value::Text(_) | Value::List(_)))
+        | (Math::Add, other @ (Value::Int(_) | Value::Float(..) | Value::Text(_) | Value::List(_)), Value::Null) => {
             return Ok(other.clone());
         }
         (Math::Add, Value::Text(left), Value::Text(right)) if left.len() + right.len() <= LONG => {

@@ -111,7 +111,7 @@ fn what_is_usual_is_told_without_jq() {
         ".headers | length == 0",
     ] {
         let term = super::jq::parsed(filter).unwrap();
-        let told = super::Expr::of(&term).matches(super::Of {
+        let told = super::Expr::of(&term, &std::cell::Cell::new(0)).matches(super::Of {
             place: &place,
             record: &record(None, Some(value)),
             vars: None,
