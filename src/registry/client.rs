@@ -115,7 +115,9 @@ impl Client {
                 answer => {
                     self.at.store(at, Ordering::Relaxed);
                     let answer = answer?;
-                    if !(200..300).contains(&answer.status) {
+                    let nothing = answer.bytes.trim_ascii().is_empty();
+                    let nowhere = answer.status == 204 && method == Method::GET && operation.ends_with(fault::MODE);
+                    if nowhere || !(200..300).contains(&answer.status) {
                         let refusal = Refusal {
                             status: answer.status,
                             body: &answer.bytes,
@@ -125,8 +127,11 @@ impl Client {
                         return Err(fault::refused(operation, place, &refusal));
                     }
                     // who has nothing to say about a change has taken it: what it holds to is read afterwards
-                    let nothing = method != Method::GET && answer.bytes.trim_ascii().is_empty();
-                    let said = if nothing { b"null" } else { answer.bytes.as_slice() };
+                    let said = if nothing && method != Method::GET {
+                        b"null"
+                    } else {
+                        answer.bytes.as_slice()
+                    };
                     return serde_json::from_slice(said)
                         .map_err(|why| fault::malformed(operation, place, answer.not_json(&why)));
                 }

@@ -24,7 +24,8 @@ impl Code {
     /// There is no such subject, version, schema or level.
     #[must_use]
     pub const fn not_found(self) -> bool {
-        matches!(self.0, 404 | 40400..=40499)
+        // a read that was answered with nothing found nothing
+        matches!(self.0, 204 | 404 | 40400..=40499)
     }
 
     /// The subject has no level of its own.
@@ -69,7 +70,7 @@ struct Said {
 }
 
 /// What not every registry has.
-const MODE: &str = "the mode";
+pub(super) const MODE: &str = "the mode";
 
 /// A longer message, in chars, is cut.
 const LONGEST: usize = 600;
@@ -117,7 +118,7 @@ fn hint(operation: &str, refusal: &Refusal<'_>, code: u32, spoke: bool) -> Optio
         (401, _) => "schema.registry.basic.auth.user.info or schema.registry.bearer.auth.token of the context",
         (403, _) if refusal.known => "who is allowed to do it, by the registry's own rules",
         (403, _) => "schema.registry.basic.auth.user.info or schema.registry.bearer.auth.token of the context",
-        (404 | 405, _) if operation.ends_with(MODE) && code < 1_000 => {
+        (204 | 404 | 405, _) if operation.ends_with(MODE) && code < 1_000 => {
             "not every registry has modes, or lets them be set: Apicurio has none"
         }
         (404, false) => "is schema.registry.url whole? Apicurio's ends in /apis/ccompat/v7",

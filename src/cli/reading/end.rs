@@ -36,8 +36,13 @@ pub(super) fn report(order: &Order, outcome: &Outcome, searching: bool) -> Exit 
         };
         let of = progress.of.map(|of| format!(" of {}", count(of))).unwrap_or_default();
         complain(&format!(
-            "{why} after {}{of} records: this is a part only",
-            count(progress.offsets)
+            "{why} after {}{of} {}: this is a part only",
+            count(progress.offsets),
+            if progress.of.unwrap_or(progress.offsets) == 1 {
+                "record"
+            } else {
+                "records"
+            },
         ));
     }
     if searching && (!outcome.whole() || io::stderr().is_terminal()) {
