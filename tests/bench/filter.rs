@@ -15,10 +15,6 @@ use kconsole::records::filter::Filter;
 use kconsole::records::read::Place;
 use kconsole::wire::batch::Record;
 
-// as in the program
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const FILTERS: [&str; 9] = [
     "late delivery",
     ".value.amount > 999.9",
