@@ -53,6 +53,8 @@ pub(super) const ACTIONS: &[Action] = &[
     place(Id::Redrive, "redrive", "Bring the dead letters of a topic back", &["d"])
         .command(&["dlq"])
         .takes(Arg::Topic)
+        .hint("redrive", 11)
+        .when(|facts: &Facts| facts.dead_letters)
         .disabled(|facts: &Facts| (!facts.topic).then_some("name a topic, or go to one first")),
     place(
         Id::Schemas,

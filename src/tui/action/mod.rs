@@ -167,6 +167,8 @@ pub struct Facts {
     pub row: bool,
     /// A topic is named, or under the cursor, or all of the screen.
     pub topic: bool,
+    /// Dead letters lie there, by its name.
+    pub dead_letters: bool,
     /// There is a place to go back to.
     pub back: bool,
     /// There is a place to go forward to.
@@ -202,6 +204,8 @@ pub struct Action {
     pub command: bool,
     /// What follows its name, and whether that is required.
     pub arg: Option<(Arg, bool)>,
+    /// Whether the footer is the place to name it now.
+    pub useful: fn(&Facts) -> bool,
     /// Why it is not possible now.
     disabled: fn(&Facts) -> Option<&'static str>,
 }
@@ -220,6 +224,7 @@ impl Action {
             danger: Danger::Read,
             command: false,
             arg: None,
+            useful: |_| true,
             disabled: |_| None,
         }
     }
@@ -252,6 +257,11 @@ impl Action {
             hint: Some((label, rank)),
             ..self
         }
+    }
+
+    /// The footer names it only then.
+    const fn when(self, useful: fn(&Facts) -> bool) -> Self {
+        Self { useful, ..self }
     }
 
     const fn also(self, scope: Scope, keys: &'static [&'static str]) -> Self {

@@ -57,6 +57,7 @@ fn a_read_only_context_refuses_every_change() {
         read_only: true,
         row: true,
         topic: true,
+        dead_letters: true,
         back: true,
         forward: true,
         work: true,

@@ -8,6 +8,7 @@ pub mod connect;
 pub mod disk;
 pub mod document;
 pub mod fault;
+pub mod form;
 pub mod hollow;
 pub mod listing;
 pub mod parts;

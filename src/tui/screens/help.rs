@@ -3,6 +3,7 @@
 use super::{Cx, Screen, TableOf};
 use crate::tui::action::{self, Action, Id, Scope, keys_in_words};
 use crate::tui::panes::listing::from;
+use crate::tui::panes::prose;
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::{self, Cell, Column, Filter, RowKey, TableSource, TableState};
@@ -19,6 +20,10 @@ const COLUMNS: &[Column] = &[
         .letter('C'),
     Column::text("where", "WHERE", 8, 8).priority(3),
 ];
+
+/// Rows for the whole of what is under the cursor; none on a screen lower than this.
+const WHOLE: u16 = 2;
+const LOW: u16 = 12;
 
 /// The help screen.
 pub(super) struct Help {
@@ -77,7 +82,20 @@ impl Screen for Help {
         let title = self.rows.scopes.first().map_or("", |scope| scope.name());
         table::draw_heading(&self.table, "HELP", title, area, buffer, cx.theme);
         let below = from(area, 1);
-        table::draw(&self.table, &self.rows, below, buffer, cx.theme);
+        // what is under the cursor, whole: narrow columns cut it
+        let room = if area.height >= LOW { WHOLE } else { 0 };
+        let rows = Rect {
+            height: below.height - room.min(below.height),
+            ..below
+        };
+        table::draw(&self.table, &self.rows, rows, buffer, cx.theme);
+        if let Some((keys, action)) = self.table.selected().and_then(|row| self.rows.rows.get(row)) {
+            let says = match keys.as_str() {
+                "" => format!(":{}  {}", action.name, action.doc),
+                keys => format!("{keys}  {}", action.doc),
+            };
+            prose::draw(&[(Role::Text, says)], from(below, rows.height), buffer, cx.theme);
+        }
     }
 
     fn table(&mut self) -> Option<TableOf<'_>> {

@@ -23,6 +23,8 @@ mod brokers;
 #[cfg(test)]
 mod cluster_tests;
 mod contexts;
+#[cfg(test)]
+mod desk;
 mod events;
 mod group;
 mod groups;
@@ -50,12 +52,15 @@ use super::widgets::table::{TableSource, TableState};
 use crate::jobs::compose::Draft;
 use crate::jobs::desk::{Board, Look};
 use crate::jobs::errand::Errand;
+use crate::model::names::TopicName;
 use crate::model::time::At;
 use crate::model::view::View;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
+#[cfg(test)]
+use {desk::Desk, desk::told};
 
 /// What a screen may read.
 #[derive(Clone, Copy)]
@@ -109,6 +114,11 @@ pub struct TableOf<'a> {
 pub trait Screen {
     /// Where one is.
     fn place(&self) -> Place;
+
+    /// The topic that all of it is of, or that is under the cursor.
+    fn topic(&self) -> Option<&TopicName> {
+        None
+    }
 
     /// Its scopes, the narrowest first, [`Scope::Global`] last.
     fn scopes(&self) -> &'static [Scope];

@@ -115,6 +115,10 @@ impl Screen for Topic {
         Place::Topic(self.name.clone())
     }
 
+    fn topic(&self) -> Option<&TopicName> {
+        Some(&self.name)
+    }
+
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Topic, Scope::Tabs, Scope::Table, Scope::Global]
     }
@@ -205,10 +209,6 @@ impl Screen for Topic {
 
     fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
         match (id, self.tabs.open()) {
-            (Id::Produce, _) => return Reply::Go(Place::Produce(self.name.clone())),
-            (Id::Records, _) => return Reply::Go(Place::Records(self.name.clone())),
-            (Id::Redrive, _) => return Reply::Go(Place::Redrive(self.name.clone(), None)),
-            (Id::TopicSchemas, _) => return Reply::Go(Place::Schemas(Some(self.name.clone()))),
             (Id::NextTab | Id::PreviousTab, _) => self.tabs.step(id == Id::NextTab),
             (Id::Open, 0) => match self.partitions.selected().and_then(|row| row.leader) {
                 Some(leader) => return Reply::Go(Place::Broker(leader)),

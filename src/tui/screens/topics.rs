@@ -1,6 +1,7 @@
 //! Topics, one line each: faults first, then by name.
 
 use super::{Cx, Reply, Screen, TableOf};
+use crate::model::names::TopicName;
 use crate::report::Sizes;
 use crate::report::topics::{self, TopicRow};
 use crate::tui::action::{Id, Scope};
@@ -63,6 +64,10 @@ impl Screen for Topics {
         Place::Topics
     }
 
+    fn topic(&self) -> Option<&TopicName> {
+        self.listing.selected().map(|row| &row.topic)
+    }
+
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Topics, Scope::Table, Scope::Global]
     }
@@ -99,12 +104,8 @@ impl Screen for Topics {
     }
 
     fn act(&mut self, id: Id, _cx: &Cx<'_>) -> Reply {
-        match (id, self.listing.selected()) {
-            (Id::Open, Some(row)) => Reply::Go(Place::Topic(row.topic.clone())),
-            (Id::Produce, Some(row)) => Reply::Go(Place::Produce(row.topic.clone())),
-            (Id::Redrive, Some(row)) => Reply::Go(Place::Redrive(row.topic.clone(), None)),
-            (Id::Records, Some(row)) => Reply::Go(Place::Records(row.topic.clone())),
-            (Id::TopicSchemas, Some(row)) => Reply::Go(Place::Schemas(Some(row.topic.clone()))),
+        match (id, self.topic()) {
+            (Id::Open, Some(topic)) => Reply::Go(Place::Topic(topic.clone())),
             _ => Reply::NotMine,
         }
     }

@@ -23,6 +23,7 @@ use super::screens::{Cx, open};
 use super::theme::Theme;
 use super::widgets::footer::Hint;
 use crate::jobs::desk::{Board, Look};
+use crate::model::names::TopicName;
 use crate::model::time::At;
 use crate::model::view::View;
 use asking::Over;
@@ -218,16 +219,17 @@ impl Ui {
     }
 
     fn facts(&mut self, named: bool) -> Facts {
-        let place = self.place();
         let row = self
             .history
             .here_mut()
             .table()
             .is_some_and(|table| table.state.selected().is_some());
+        let topic = self.history.here().topic();
         Facts {
             read_only: self.shared.contexts.read_only(),
             row,
-            topic: named || matches!(place, Place::Topic(_) | Place::Records(_)) || (row && place == Place::Topics),
+            topic: named || topic.is_some(),
+            dead_letters: topic.is_some_and(dead_letters),
             back: self.history.can_go_back(),
             forward: self.history.can_go_forward(),
             work: !self.board.work.is_empty(),
@@ -250,9 +252,12 @@ impl Ui {
         };
         // where a text is typed a char is its text
         let typing = self.over.is_none() && self.prompt.is_none() && self.history.here().typing();
+        let facts = self.facts(false);
         let mut found: Vec<(u8, Id, Hint)> = Vec::new();
         for action in super::action::all() {
-            let Some((label, rank)) = action.hint else { continue };
+            let Some((label, rank)) = action.hint.filter(|_| (action.useful)(&facts)) else {
+                continue;
+            };
             let keys = self.shared.keymap.keys(action.id, scopes);
             // places have number keys everywhere: a footer names them only where they have a letter
             let Some(key) = keys
@@ -282,4 +287,12 @@ impl Ui {
         }
         hints
     }
+}
+
+/// Whether a topic has the name of one where dead letters lie.
+fn dead_letters(topic: &TopicName) -> bool {
+    let name = topic.as_str().to_ascii_lowercase();
+    ["dlq", "dlt", "dead", "error", "failed"]
+        .iter()
+        .any(|word| name.contains(word))
 }

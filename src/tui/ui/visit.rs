@@ -68,7 +68,8 @@ impl Ui {
 
     fn place_of(&self, id: Id, arg: Option<&str>) -> Result<Option<Place>, String> {
         let view = &self.shared.view;
-        let name = arg.unwrap_or_default();
+        let here = self.history.here().topic();
+        let name = arg.or(here.map(TopicName::as_str)).unwrap_or_default();
         Ok(Some(match id {
             Id::Overview => Place::Overview,
             Id::Topics => Place::Topics,
@@ -78,6 +79,7 @@ impl Ui {
             Id::Events => Place::Events,
             Id::Help => Place::Help,
             Id::Schemas => Place::Schemas(None),
+            Id::TopicSchemas => Place::Schemas(Some(TopicName::from(name))),
             Id::Schema => Place::Subject(name.to_owned()),
             Id::Contexts => {
                 let mut names = self.shared.contexts.all.iter().map(|context| context.name.as_str());

@@ -17,13 +17,14 @@ use crate::tui::action::{Id, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Notice, Tone};
 use crate::tui::panes::document::Document;
+use crate::tui::panes::form::{self, Places};
 use crate::tui::panes::tabbed::Tabbed;
 use crate::tui::place::Place;
 use fields::Fields;
 use history::History;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
 
 const VALUE: usize = 0;
@@ -47,8 +48,7 @@ pub(super) struct Produce {
     /// The sheet that was looked at last.
     seen: u64,
     cursor: Cell<Option<Position>>,
-    /// Where the fields were drawn, for the mouse.
-    places: RefCell<Vec<(Field, Rect)>>,
+    places: Places<Field>,
 }
 
 impl Produce {
@@ -65,7 +65,7 @@ impl Produce {
             fresh: true,
             seen: 0,
             cursor: Cell::new(None),
-            places: RefCell::default(),
+            places: Places::default(),
         }
     }
 
@@ -194,14 +194,8 @@ impl Produce {
 
     /// Scrolls what a tab shows that is not typed into.
     fn scroll(&mut self, id: Id, cx: &Cx<'_>) -> Reply {
-        let by = match id {
-            Id::Up => -1,
-            Id::Down => 1,
-            Id::PageUp => -10,
-            Id::PageDown => 10,
-            Id::First => isize::MIN,
-            Id::Last => isize::MAX,
-            _ => return Reply::NotMine,
+        let Some(by) = form::lines(id) else {
+            return Reply::NotMine;
         };
         match self.tabs.open() {
             BYTES => self.bytes.scroll(by),
@@ -234,6 +228,10 @@ fn tell(tone: Tone, text: &str) -> Reply {
 impl Screen for Produce {
     fn place(&self) -> Place {
         Place::Produce(self.topic.clone())
+    }
+
+    fn topic(&self) -> Option<&TopicName> {
+        Some(&self.topic)
     }
 
     fn scopes(&self) -> &'static [Scope] {
@@ -343,12 +341,11 @@ impl Screen for Produce {
 
     fn why_not(&self, id: Id, cx: &Cx<'_>) -> Option<String> {
         let why = match id {
-            Id::Open | Id::Filter | Id::Faults | Id::Mark | Id::Save | Id::Sort | Id::Copy => "here is no table",
             Id::Skeleton if matches!(self.sheet(cx).map(|sheet| &sheet.about), None | Some(About::Looking)) => {
                 "the registry has not answered yet"
             }
             Id::Produce => "this is it",
-            _ => return None,
+            id => form::why_not(id)?,
         };
         Some(why.to_owned())
     }
@@ -358,22 +355,17 @@ impl Screen for Produce {
             self.typing = false;
             return Reply::Done;
         }
-        let at = Position::new(column, row);
-        let hit = self.places.borrow().iter().find(|(_, area)| area.contains(at)).copied();
-        let Some((field, area)) = hit else {
+        let Some((field, line, column)) = self.places.hit(column, row) else {
             return Reply::NotMine;
         };
         self.fields.focus = field;
         self.typing = true;
-        let (line, column) = (usize::from(row - area.y), usize::from(column - area.x));
         self.fields.editor().click(line, column);
         Reply::Done
     }
 
     fn wake_at(&self, cx: &Cx<'_>) -> Option<At> {
         // how long one waits for an answer is told as it grows
-        let waits = cx.board.deliveries.now.as_ref()?.waits?;
-        let age = cx.now.0.saturating_sub(waits.0);
-        Some(At(cx.now.0.saturating_add(1_000 - age.rem_euclid(1_000))))
+        Some(form::waits(cx.board.deliveries.now.as_ref()?.waits?, cx.now))
     }
 }

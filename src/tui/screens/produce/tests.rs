@@ -4,10 +4,7 @@ use super::*;
 use crate::jobs::compose::{Deliveries, Ends, Goes, Ids, Latency, Outcome, Ready, Sent, Written, Wrong};
 use crate::jobs::desk::Board;
 use crate::report::sample::NOW;
-use crate::tui::context::{Context, Contexts};
-use crate::tui::keymap::Keymap;
-use crate::tui::theme::Theme;
-use jiff::tz::TimeZone;
+use crate::tui::screens::{self, told};
 use std::time::Duration;
 
 const SKELETON: &str = "{\n  \"order_id\": 0,\n  \"status\": \"NEW\",\n  \"amount\": 0.0\n}";
@@ -116,97 +113,30 @@ pub(in crate::tui) fn on(board: &mut Board) {
     });
 }
 
-struct Desk {
-    board: Arc<Board>,
-    contexts: Contexts,
-    theme: Theme,
-    keymap: Keymap,
-    screen: Produce,
-}
+type Desk = screens::Desk<Produce>;
 
 impl Desk {
     fn new() -> Self {
-        let current = Context {
-            name: "laptop".into(),
-            command: ["kconsole", "-c", "laptop"].map(str::to_owned).to_vec(),
-            ..Context::default()
-        };
-        Self {
-            board: Arc::default(),
-            contexts: Contexts {
-                current: Some(current),
-                ..Contexts::default()
-            },
-            theme: Theme::standard(),
-            keymap: Keymap::default(),
-            screen: Produce::new("orders".into()),
-        }
-    }
-
-    fn with<T>(&mut self, act: impl FnOnce(&mut Produce, &Cx<'_>) -> T) -> T {
-        let view = Arc::default();
-        let cx = Cx {
-            view: &view,
-            board: &self.board,
-            now: NOW,
-            theme: &self.theme,
-            keymap: &self.keymap,
-            contexts: &self.contexts,
-            zone: &TimeZone::UTC,
-        };
-        self.screen.prepare(&cx);
-        let out = act(&mut self.screen, &cx);
-        self.screen.prepare(&cx);
-        out
-    }
-
-    fn act(&mut self, id: Id) -> Reply {
-        self.with(|screen, cx| screen.act(id, cx))
+        Self::of(Produce::new("orders".into()))
     }
 
     /// The acting side checked what is typed now.
     fn checked(&mut self, result: Result<Ready, Wrong>) {
         let mut sheet = sheet(Draft::clone(&self.screen.draft), result);
         sheet.number = self.board.sheet.number + 1;
-        self.board = Arc::new(Board {
-            sheet: Arc::new(sheet),
-            ..Board::clone(&self.board)
-        });
+        self.board.sheet = Arc::new(sheet);
         self.with(|_, _| ());
-    }
-
-    fn rows(&mut self, columns: u16) -> Vec<String> {
-        self.with(|screen, cx| {
-            let area = Rect::new(0, 0, columns, 22);
-            let mut buffer = Buffer::empty(area);
-            screen.draw(area, &mut buffer, cx);
-            let row = |y| {
-                (0..columns)
-                    .map(|x| buffer[(x, y)].symbol())
-                    .collect::<String>()
-                    .trim_end()
-                    .to_owned()
-            };
-            (0..22).map(row).collect()
-        })
-    }
-}
-
-fn told(reply: &Reply) -> &str {
-    match reply {
-        Reply::Tell(notice) => &notice.text,
-        other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn it_begins_with_the_skeleton_and_never_over_what_was_typed() {
     let mut desk = Desk::new();
-    assert!(desk.rows(80)[0].contains("asking for its schema"));
+    assert!(desk.rows(80, 22)[0].contains("asking for its schema"));
     desk.checked(Ok(ready()));
     assert_eq!(desk.screen.draft.value.text, SKELETON);
     assert!(desk.screen.draft().is_none(), "nobody typed that");
-    let rows = desk.rows(80);
+    let rows = desk.rows(80, 22);
     assert!(rows[0].contains("Avro ecommerce.Order v3 (id 7)"), "{rows:?}");
     let mut desk = Desk::new();
     desk.screen.typed("mine");
@@ -273,7 +203,11 @@ fn nothing_is_sent_that_was_not_checked_as_it_is() {
         told(&desk.act(Id::Send)),
         "not sent: value, line 4: .amount: \"x\" is no double"
     );
-    assert!(desk.rows(80).iter().any(|row| row.contains("✖ value, line 4: .amount")));
+    assert!(
+        desk.rows(80, 22)
+            .iter()
+            .any(|row| row.contains("✖ value, line 4: .amount"))
+    );
     desk.checked(Ok(ready()));
     desk.screen.typed("x");
     assert!(
@@ -305,10 +239,10 @@ fn a_record_is_resent_as_it_was_and_null_is_null() {
     again.origin = Some("orders-3 offset 41".into());
     desk.screen.resume(again);
     assert!(!desk.screen.typing, "it is looked at first");
-    assert!(desk.rows(80)[0].contains("again: orders-3 offset 41"));
+    assert!(desk.rows(80, 22)[0].contains("again: orders-3 offset 41"));
     desk.act(Id::Tombstone);
     assert!(desk.screen.draft.value.null);
-    assert!(desk.rows(80).iter().any(|row| row.contains("tombstone")));
+    assert!(desk.rows(80, 22).iter().any(|row| row.contains("tombstone")));
     desk.act(Id::Tombstone);
     assert_eq!(desk.screen.draft().unwrap().value.text, "text");
 }
@@ -318,13 +252,13 @@ fn what_was_sent_is_reported_and_opened_again() {
     let mut desk = Desk::new();
     let mut board = Board::default();
     on(&mut board);
-    desk.board = Arc::new(board);
+    desk.board = board;
     desk.act(Id::EditDone);
     desk.act(Id::PreviousTab);
-    let rows = desk.rows(100).join("\n");
+    let rows = desk.rows(100, 22).join("\n");
     assert!(rows.contains("acknowledged: partition 3 offset 8,112,004"), "{rows}");
     desk.act(Id::Down);
-    let rows = desk.rows(100).join("\n");
+    let rows = desk.rows(100, 22).join("\n");
     assert!(
         rows.contains("58 acknowledged, 0 not written, 3 possibly written"),
         "{rows}"
@@ -341,5 +275,18 @@ fn a_read_only_context_says_so_before_anything_is_typed() {
     if let Some(current) = &mut desk.contexts.current {
         current.read_only = true;
     }
-    assert!(desk.rows(80)[1].contains("read-only"));
+    assert!(desk.rows(80, 22)[1].contains("read-only"));
+}
+
+#[test]
+fn how_headers_are_written_is_told_whole() {
+    let mut desk = Desk::new();
+    desk.checked(Ok(ready()));
+    desk.act(Id::EditDone);
+    desk.act(Id::NextTab);
+    let rows = desk.rows(80, 22);
+    assert!(
+        rows.iter().any(|row| row.trim().starts_with("one a line: name=value")),
+        "{rows:?}"
+    );
 }

@@ -3,6 +3,7 @@
 use super::{BYTES, HEADERS, Produce, SENT, words};
 use crate::jobs::compose::{About, Checked, Field, headers};
 use crate::tui::panes::document::Parts;
+use crate::tui::panes::form;
 use crate::tui::panes::listing::from;
 use crate::tui::panes::prose;
 use crate::tui::screens::Cx;
@@ -23,17 +24,12 @@ const KEY: u16 = 3;
 const SHOWN: usize = 16 << 10;
 
 pub(super) fn draw(it: &Produce, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
-    it.places.borrow_mut().clear();
+    it.places.clear();
     heading::draw("PRODUCE", &says(it, cx), "", area, buffer, cx.theme);
     let mut below = from(area, 1);
     if cx.contexts.read_only() {
         let text = "this context is read-only: what is typed here is checked, and never sent";
-        Line::new(buffer, below, cx.theme)
-            .skip(1)
-            .put(Role::StateWarn, cx.theme.glyphs.warn)
-            .skip(1)
-            .put(Role::StateWarn, text);
-        below = from(below, 1);
+        below = form::read_only(text, below, buffer, cx.theme);
     }
     let rows = u16::try_from(it.fields.key.rows()).unwrap_or(KEY).min(KEY);
     let at_key = field(
@@ -164,7 +160,7 @@ fn field(it: &Produce, field: Field, area: Rect, buffer: &mut Buffer, cx: &Cx<'_
         width: if aside > 0 { room.min(aside) } else { room },
         ..area
     };
-    it.places.borrow_mut().push((field, place));
+    it.places.put(field, place);
     if editor.is_empty() && !typing {
         Line::new(buffer, place, cx.theme).put(Role::Faint, ghost);
     }
@@ -254,7 +250,7 @@ fn text(it: &Produce, tab: usize, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) 
             Role::Faint,
             "one a line: name=value; a name alone is null; \\n \\x00 for what no line holds".to_owned(),
         )];
-        prose::draw(&says, if typing { from(area, 1) } else { area }, buffer, cx.theme);
+        prose::draw(&says, from(area, 1), buffer, cx.theme);
     }
     let wrong = it.checked(cx).and_then(|checked| match &checked.result {
         Err(wrong) => Some(wrong),
@@ -273,7 +269,7 @@ fn text(it: &Produce, tab: usize, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) 
         width: area.width.saturating_sub(gutter),
         ..area
     };
-    it.places.borrow_mut().push((field, place));
+    it.places.put(field, place);
     editor.draw(look, area, buffer, cx.theme)
 }
 

@@ -121,6 +121,10 @@ impl Screen for Records {
         Place::Records(self.order.topic.clone())
     }
 
+    fn topic(&self) -> Option<&TopicName> {
+        Some(&self.order.topic)
+    }
+
     fn scopes(&self) -> &'static [Scope] {
         match self.one {
             None => &[Scope::Records, Scope::Table, Scope::Global],
@@ -224,7 +228,6 @@ impl Screen for Records {
             (Id::Copy, Some(row)) if self.table.marked() == 0 => {
                 Reply::Effects(vec![Effect::Copy(row.record.value.text())])
             }
-            (Id::Produce, _) => Reply::Go(Place::Produce(self.order.topic.clone())),
             (Id::Redrive, _) => {
                 let found = self.order.search.as_ref().map(|search| search.filter.clone());
                 Reply::Go(Place::Redrive(self.order.topic.clone(), found))

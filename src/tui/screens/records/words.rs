@@ -25,17 +25,11 @@ pub(super) fn row(record: &Arc<Record>, zone: &TimeZone) -> RecordRow {
 
 /// `orders · live · 38/s · 1,204 read, 704 not shown`.
 pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> String {
+    let search = order.search.as_ref();
     let mut says = vec![order.topic.to_string()];
-    says.push(match &order.begin {
-        Begin::Live if order.search.is_some() => "from the log start".to_owned(),
-        Begin::Live => "live".to_owned(),
-        Begin::At(From::Earliest) => "from the log start".to_owned(),
-        Begin::At(From::Latest) => "from the end".to_owned(),
-        Begin::At(From::Last(count)) => format!("the last {} of each partition", Thousands(*count)),
-        Begin::At(From::Offset(offset)) => format!("from offset {offset}"),
-        Begin::At(From::Time(at)) => format!("from {}", stamp(*at, zone)),
-        Begin::After(_) => "a later page".to_owned(),
-    });
+    // what is looked for is what may be cut last
+    says.extend(search.map(|search| format!("search {}", search.filter)));
+    says.extend(begins(order, zone));
     if let Some(partition) = order.partition {
         says.push(format!("partition {partition}"));
     }
@@ -45,8 +39,6 @@ pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> St
     if order.control {
         says.push("with markers".to_owned());
     }
-    let search = order.search.as_ref();
-    says.extend(search.map(|search| format!("search {}", search.filter)));
     let Some(page) = page else {
         return says.join(" · ");
     };
@@ -72,6 +64,20 @@ pub(super) fn heading(order: &Order, page: Option<&Page>, zone: &TimeZone) -> St
     }
     says.push(read);
     says.join(" · ")
+}
+
+/// Where it begins; a search of all says nothing of it.
+fn begins(order: &Order, zone: &TimeZone) -> Option<String> {
+    Some(match &order.begin {
+        Begin::Live | Begin::At(From::Earliest) if order.search.is_some() => return None,
+        Begin::Live => "live".to_owned(),
+        Begin::At(From::Earliest) => "from the log start".to_owned(),
+        Begin::At(From::Latest) => "from the end".to_owned(),
+        Begin::At(From::Last(count)) => format!("the last {} of each partition", Thousands(*count)),
+        Begin::At(From::Offset(offset)) => format!("from offset {offset}"),
+        Begin::At(From::Time(at)) => format!("from {}", stamp(*at, zone)),
+        Begin::After(_) => "a later page".to_owned(),
+    })
 }
 
 /// Why there is no row.

@@ -15,13 +15,14 @@ use crate::model::time::At;
 use crate::tui::action::{Id, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Notice, Tone};
+use crate::tui::panes::form::{self, Places};
 use crate::tui::panes::tabbed::Tabbed;
 use crate::tui::place::Place;
 use fields::Fields;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use runs::Runs;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,8 +46,7 @@ pub(super) struct Redrive {
     /// Rows of the dry run that are scrolled over.
     scrolled: usize,
     cursor: Cell<Option<Position>>,
-    /// Where the fields were drawn, for the mouse.
-    places: RefCell<Vec<(Field, Rect)>>,
+    places: Places<Field>,
 }
 
 impl Redrive {
@@ -67,7 +67,7 @@ impl Redrive {
             ended: None,
             scrolled: 0,
             cursor: Cell::new(None),
-            places: RefCell::default(),
+            places: Places::default(),
         }
     }
 
@@ -152,6 +152,10 @@ impl Redrive {
         if survey.targets.is_empty() {
             return tell(Tone::Info, "there is nothing to bring back: none of them goes anywhere");
         }
+        if let Some(gone) = survey.targets.keys().find(|target| words::is_gone(target, cx.view)) {
+            let why = format!("not brought back: there is no topic {gone}; a filter leaves those out, or name another");
+            return tell(Tone::Warning, &why);
+        }
         let job = redrive::Job::Bring(Arc::clone(asked), Arc::clone(survey));
         Reply::Ask(Box::new(Errand {
             plan: redrive::plan(asked, survey, cx.contexts.command()),
@@ -160,14 +164,8 @@ impl Redrive {
     }
 
     fn scroll(&mut self, id: Id, cx: &Cx<'_>) -> Reply {
-        let by = match id {
-            Id::Up => -1,
-            Id::Down => 1,
-            Id::PageUp => -10,
-            Id::PageDown => 10,
-            Id::First => isize::MIN,
-            Id::Last => isize::MAX,
-            _ => return Reply::NotMine,
+        let Some(by) = form::lines(id) else {
+            return Reply::NotMine;
         };
         if self.tabs.open() == RUNS {
             self.runs.step(by, &cx.board.redrive.done);
@@ -212,6 +210,10 @@ fn tell(tone: Tone, text: &str) -> Reply {
 impl Screen for Redrive {
     fn place(&self) -> Place {
         Place::Redrive(self.topic.clone(), self.found.clone())
+    }
+
+    fn topic(&self) -> Option<&TopicName> {
+        Some(&self.topic)
     }
 
     fn scopes(&self) -> &'static [Scope] {
@@ -292,9 +294,8 @@ impl Screen for Redrive {
 
     fn why_not(&self, id: Id, _cx: &Cx<'_>) -> Option<String> {
         let why = match id {
-            Id::Open | Id::Filter | Id::Faults | Id::Mark | Id::Save | Id::Sort | Id::Copy => "here is no table",
             Id::Redrive => "this is it",
-            _ => return None,
+            id => form::why_not(id)?,
         };
         Some(why.to_owned())
     }
@@ -304,23 +305,17 @@ impl Screen for Redrive {
             self.typing = false;
             return Reply::Done;
         }
-        let at = Position::new(column, row);
-        let hit = self.places.borrow().iter().find(|(_, area)| area.contains(at)).copied();
-        let Some((field, area)) = hit else {
+        let Some((field, line, column)) = self.places.hit(column, row) else {
             return Reply::NotMine;
         };
         self.fields.focus = field;
         self.typing = true;
-        self.fields
-            .here()
-            .click(usize::from(row - area.y), usize::from(column - area.x));
+        self.fields.here().click(line, column);
         Reply::Done
     }
 
     fn wake_at(&self, cx: &Cx<'_>) -> Option<At> {
         // how long one waits for an answer is told as it grows
-        let waits = self.now(cx)?.waits?;
-        let age = cx.now.0.saturating_sub(waits.0);
-        Some(At(cx.now.0.saturating_add(1_000 - age.rem_euclid(1_000))))
+        Some(form::waits(self.now(cx)?.waits?, cx.now))
     }
 }

@@ -3,11 +3,8 @@
 use super::*;
 use crate::jobs::desk::Board;
 use crate::jobs::redrive::{Brought, Looked, Outcome, Page, Progress, Stays, Survey};
-use crate::report::sample::NOW;
-use crate::tui::context::{Context, Contexts};
-use crate::tui::keymap::Keymap;
-use crate::tui::theme::Theme;
-use jiff::tz::TimeZone;
+use crate::report::sample::{self, NOW};
+use crate::tui::screens::{self, told};
 
 const SOURCE: &str = "orders.dlq";
 
@@ -105,52 +102,11 @@ pub(in crate::tui) fn on(board: &mut Board, filter: Option<&str>) {
     });
 }
 
-struct Desk {
-    board: Board,
-    contexts: Contexts,
-    theme: Theme,
-    keymap: Keymap,
-    screen: Redrive,
-}
+type Desk = screens::Desk<Redrive>;
 
 impl Desk {
     fn new() -> Self {
-        let current = Context {
-            name: HERE.into(),
-            command: ["kconsole", "-c", "laptop"].map(str::to_owned).to_vec(),
-            ..Context::default()
-        };
-        Self {
-            board: Board::default(),
-            contexts: Contexts {
-                current: Some(current),
-                ..Contexts::default()
-            },
-            theme: Theme::standard(),
-            keymap: Keymap::default(),
-            screen: Redrive::new(SOURCE.into(), None),
-        }
-    }
-
-    fn with<T>(&mut self, act: impl FnOnce(&mut Redrive, &Cx<'_>) -> T) -> T {
-        let (view, board) = (Arc::default(), Arc::new(self.board.clone()));
-        let cx = Cx {
-            view: &view,
-            board: &board,
-            now: NOW,
-            theme: &self.theme,
-            keymap: &self.keymap,
-            contexts: &self.contexts,
-            zone: &TimeZone::UTC,
-        };
-        self.screen.prepare(&cx);
-        let out = act(&mut self.screen, &cx);
-        self.screen.prepare(&cx);
-        out
-    }
-
-    fn act(&mut self, id: Id) -> Reply {
-        self.with(|screen, cx| screen.act(id, cx))
+        Self::of(Redrive::new(SOURCE.into(), None))
     }
 
     fn page(&mut self, change: impl FnOnce(&mut Page)) {
@@ -162,26 +118,6 @@ impl Desk {
     fn counted(&mut self, state: Counted) {
         let asked = self.with(|screen, _| Arc::clone(screen.asked().unwrap()));
         self.page(|page| page.count = counted(HERE, &asked, state));
-    }
-
-    fn rows(&mut self, columns: u16, height: u16) -> String {
-        self.with(|screen, cx| {
-            let area = Rect::new(0, 0, columns, height);
-            let mut buffer = Buffer::empty(area);
-            screen.draw(area, &mut buffer, cx);
-            let row = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>();
-            (0..height)
-                .map(|y| row(y).trim_end().to_owned())
-                .collect::<Vec<_>>()
-                .join("\n")
-        })
-    }
-}
-
-fn told(reply: &Reply) -> &str {
-    match reply {
-        Reply::Tell(notice) => &notice.text,
-        other => panic!("{other:?}"),
     }
 }
 
@@ -206,7 +142,7 @@ fn the_first_key_counts_and_writes_nothing() {
         );
     }
     desk.counted(Counted::Counting(Looked { done: 100, all: 1_640 }));
-    assert!(desk.rows(80, 22).contains("counting: 100 of 1,640"));
+    assert!(desk.text(80, 22).contains("counting: 100 of 1,640"));
     assert!(told(&desk.act(Id::BringBack)).contains("being counted"));
 }
 
@@ -214,7 +150,7 @@ fn the_first_key_counts_and_writes_nothing() {
 fn what_was_counted_is_shown_and_asked_for_as_a_plan() {
     let mut desk = Desk::new();
     desk.counted(Counted::Known(Arc::new(survey())));
-    let shown = desk.rows(80, 22);
+    let shown = desk.text(80, 22);
     for line in [
         "1,240 records: 1,223 go, 17 stay",
         "1,181  go to orders",
@@ -239,12 +175,12 @@ fn nothing_is_brought_back_that_was_not_counted_as_it_is_typed() {
     desk.screen.typed("key:c-7");
     assert!(matches!(job(desk.act(Id::BringBack)).1, redrive::Job::Count(_)));
     desk.counted(Counted::Spent);
-    assert!(desk.rows(80, 22).contains("counts what is left"));
+    assert!(desk.text(80, 22).contains("counts what is left"));
     assert!(matches!(job(desk.act(Id::BringBack)).1, redrive::Job::Count(_)));
     desk.counted(Counted::Known(Arc::default()));
     assert!(told(&desk.act(Id::BringBack)).contains("nothing to bring back"));
     desk.counted(Counted::Failed("no such topic".into()));
-    assert!(desk.rows(80, 22).contains("✖ not counted: no such topic"));
+    assert!(desk.text(80, 22).contains("✖ not counted: no such topic"));
 }
 
 #[test]
@@ -256,7 +192,7 @@ fn what_another_cluster_counted_or_brings_back_is_none_of_this_one() {
         page.count = counted("prod-eu", &asked, Counted::Known(Arc::new(survey())));
         page.now = Some(underway("prod-eu", &asked, Some(4_300)));
     });
-    let shown = desk.rows(80, 22);
+    let shown = desk.text(80, 22);
     assert!(!shown.contains("1,223") && !shown.contains("acknowledged"), "{shown}");
     assert!(matches!(job(desk.act(Id::BringBack)).1, redrive::Job::Count(_)));
 }
@@ -272,7 +208,7 @@ fn what_is_wrong_is_told_by_its_field_before_anything_is_asked() {
     assert!(says.starts_with("not counted: from: "), "{says}");
     assert!(told(&desk.act(Id::BringBack)).starts_with("not brought back: from: "));
     assert!(desk.screen.typing, "it wants to be mended");
-    assert!(desk.rows(80, 22).contains("✖ from: "));
+    assert!(desk.text(80, 22).contains("✖ from: "));
     desk.act(Id::EditClear);
     desk.screen.typed("-15m");
     assert!(desk.with(|screen, _| screen.wrong().is_none()));
@@ -283,7 +219,7 @@ fn a_run_is_followed_and_its_end_is_what_one_sees_next() {
     let mut desk = Desk::new();
     let asked = desk.with(|screen, _| Arc::clone(screen.asked().unwrap()));
     desk.page(|page| page.now = Some(underway(HERE, &asked, Some(4_300))));
-    let shown = desk.rows(80, 22);
+    let shown = desk.text(80, 22);
     assert!(
         shown.contains("610 of 1,223 acknowledged · 740 handed over · ETA"),
         "{shown}"
@@ -295,7 +231,7 @@ fn a_run_is_followed_and_its_end_is_what_one_sees_next() {
         page.now = None;
         page.done = [brought(0, Ok(lost()))].into();
     });
-    let shown = desk.rows(100, 22);
+    let shown = desk.text(100, 22);
     assert!(
         shown.contains("731 acknowledged, 6 not written, 3 possibly written"),
         "{shown}"
@@ -349,10 +285,10 @@ fn a_search_that_was_looked_at_is_the_filter() {
 fn a_low_screen_shows_what_is_filled_in_and_the_counts() {
     let mut desk = Desk::new();
     desk.screen.typed("key:c-7");
-    assert!(desk.rows(60, 14).contains("redrives"), "all of it, while one types");
+    assert!(desk.text(60, 14).contains("redrives"), "all of it, while one types");
     desk.act(Id::DryRun);
     desk.counted(Counted::Known(Arc::new(survey())));
-    let shown = desk.rows(60, 14);
+    let shown = desk.text(60, 14);
     assert!(shown.contains("key:c-7") && !shown.contains("redrives"), "{shown}");
     assert!(shown.contains("42  go to payments"), "{shown}");
 }
@@ -363,5 +299,32 @@ fn a_read_only_context_says_so_before_anything_is_typed() {
     if let Some(current) = &mut desk.contexts.current {
         current.read_only = true;
     }
-    assert!(desk.rows(80, 22).contains("read-only"));
+    assert!(desk.text(80, 22).contains("read-only"));
+}
+
+#[test]
+fn what_would_go_to_a_topic_that_is_not_there_is_not_asked_for() {
+    let mut desk = Desk::new();
+    desk.view = Arc::new(sample::view());
+    let mut survey = survey();
+    survey.targets.insert("gone-topic".into(), 6);
+    desk.counted(Counted::Known(Arc::new(survey)));
+    assert!(desk.text(80, 22).contains("there is no such topic"));
+    let why = told(&desk.act(Id::BringBack)).to_owned();
+    assert!(why.contains("there is no topic gone-topic"), "{why}");
+}
+
+#[test]
+fn what_went_wrong_and_what_helps_stand_below_each_other() {
+    let mut desk = Desk::new();
+    desk.page(|page| page.done = [brought(0, Err("open topic gone\n  try: another".into()))].into());
+    desk.screen.tabs.show(RUNS);
+    let shown = desk.rows(80, 22);
+    assert!(
+        shown
+            .iter()
+            .any(|row| row.ends_with("nothing was written: open topic gone")),
+        "{shown:?}"
+    );
+    assert!(shown.iter().any(|row| row.trim() == "try: another"), "{shown:?}");
 }

@@ -4,6 +4,7 @@ use super::{RUNS, Redrive, words};
 use crate::jobs::redrive::{Count, Counted, Field, Survey};
 use crate::text::time::hms;
 use crate::text::width;
+use crate::tui::panes::form;
 use crate::tui::panes::listing::from;
 use crate::tui::panes::prose;
 use crate::tui::screens::Cx;
@@ -34,7 +35,7 @@ const FORM: [&[Field]; 9] = [
 ];
 
 pub(super) fn draw(it: &Redrive, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
-    it.places.borrow_mut().clear();
+    it.places.clear();
     heading::draw(
         "REDRIVE",
         &format!("dead letters of {}", it.topic),
@@ -46,12 +47,7 @@ pub(super) fn draw(it: &Redrive, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) -
     let mut below = from(area, 1);
     if cx.contexts.read_only() {
         let text = "this context is read-only: dead letters are counted, and never written";
-        Line::new(buffer, below, cx.theme)
-            .skip(1)
-            .put(Role::StateWarn, cx.theme.glyphs.warn)
-            .skip(1)
-            .put(Role::StateWarn, text);
-        below = from(below, 1);
+        below = form::read_only(text, below, buffer, cx.theme);
     }
     let whole = it.typing || area.height >= LOW;
     let mut cursor = None;
@@ -152,7 +148,7 @@ fn field(it: &Redrive, field: Field, area: Rect, buffer: &mut Buffer, cx: &Cx<'_
         width: area.width.saturating_sub(LABEL + 1),
         ..area
     };
-    it.places.borrow_mut().push((field, place));
+    it.places.put(field, place);
     let editor = it.fields.editor(field);
     if editor.is_empty() {
         Line::new(buffer, place, cx.theme).put(Role::Faint, ghost);
@@ -245,7 +241,6 @@ fn table(it: &Redrive, survey: &Survey, rows: &[words::Row<'_>], area: Rect, buf
     let figures: Vec<String> = rows.iter().map(|row| words::count(row.records).to_string()).collect();
     let wide = figures.iter().map(|figure| width(figure)).max().unwrap_or(0);
     let named = rows.iter().filter_map(|row| row.target).map(width).max().unwrap_or(0);
-    let topology = &cx.view.topology;
     let each = rows.iter().zip(&figures).skip(it.scrolled);
     for ((row, figure), y) in each.zip(area.y..area.bottom()) {
         let mut line = Line::new(buffer, Rect { y, height: 1, ..area }, cx.theme);
@@ -255,7 +250,7 @@ fn table(it: &Redrive, survey: &Survey, rows: &[words::Row<'_>], area: Rect, buf
             continue;
         };
         line.put(Role::Dim, "go to ").put(Role::Accent, target);
-        if topology.stamp.at.is_some() && topology.topic(target).is_none() {
+        if words::is_gone(target, cx.view) {
             line.skip(2)
                 .put(Role::StateBad, cx.theme.glyphs.bad)
                 .skip(1)

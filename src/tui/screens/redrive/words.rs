@@ -2,6 +2,7 @@
 
 use crate::jobs::redrive::{Brought, Count, Counted, Field, Stays, Survey, Underway, Wrong};
 use crate::model::time::At;
+use crate::model::view::View;
 use crate::text::{Long, Thousands};
 use crate::tui::theme::Role;
 
@@ -68,6 +69,11 @@ pub(super) struct Row<'a> {
     /// In words, for those.
     pub(super) says: &'static str,
     pub(super) role: Role,
+}
+
+/// Whether a topic is known not to be there: none is created by writing to it.
+pub(super) fn is_gone(topic: &str, view: &View) -> bool {
+    view.topology.stamp.at.is_some() && view.topology.topic(topic).is_none()
 }
 
 /// The rows of a dry run.
@@ -154,7 +160,10 @@ pub(super) fn underway(now: &Underway, at: At) -> Vec<(Role, String)> {
 /// How a run ended, in a line.
 pub(super) fn ended(run: &Brought) -> (Role, String) {
     let outcome = match &run.result {
-        Err(why) => return (Role::StateBad, format!("nothing was written: {why}")),
+        Err(why) => {
+            let first = why.lines().next().unwrap_or_default();
+            return (Role::StateBad, format!("nothing was written: {first}"));
+        }
         Ok(outcome) => outcome,
     };
     let acknowledged = count(outcome.acknowledged);
@@ -174,8 +183,17 @@ pub(super) fn ended(run: &Brought) -> (Role, String) {
 
 /// All there is to say of it.
 pub(super) fn report(run: &Brought) -> Vec<(Role, String)> {
+    let outcome = match &run.result {
+        Ok(outcome) => outcome,
+        // what went wrong, and below it what helps
+        Err(why) => {
+            let (first, rest) = why.split_once('\n').unwrap_or((why, ""));
+            let mut lines = vec![(Role::StateBad, format!("nothing was written: {first}"))];
+            lines.extend(rest.lines().map(|line| (Role::Dim, line.trim().to_owned())));
+            return lines;
+        }
+    };
     let mut lines = vec![ended(run)];
-    let Ok(outcome) = &run.result else { return lines };
     let each = outcome
         .targets
         .iter()

@@ -67,7 +67,9 @@ impl Subjects {
     }
 
     fn says(&self, page: Option<&Page>) -> String {
-        let mut says = vec![self.rows.says(&self.table)];
+        // before the first answer nothing is counted: not even none
+        let known = page.is_some_and(|page| matches!(page.found, Found::Subjects(_))) || !self.rows.all().is_empty();
+        let mut says: Vec<String> = known.then(|| self.rows.says(&self.table)).into_iter().collect();
         says.extend(self.topic.iter().map(|topic| format!("of topic {topic}")));
         if let Some(Found::Subjects(all)) = page.map(|page| &page.found) {
             says.extend(all.level.iter().cloned());

@@ -10,11 +10,10 @@ use crate::plan::Danger;
 use crate::report::sample::NOW;
 use crate::report::schemas::{ReferenceRow, SubjectRow, VersionRow};
 use crate::tui::action::Id;
-use crate::tui::keymap::Keymap;
+use crate::tui::context::Contexts;
 use crate::tui::place::Place;
+use crate::tui::screens::Desk;
 use crate::tui::screens::{Cx, Reply, Screen};
-use crate::tui::theme::Theme;
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 fn row(subject: &str, kind: &str, version: i32, id: u32, level: &str, own: bool) -> SubjectRow {
@@ -127,23 +126,17 @@ pub(in crate::tui) fn page(place: &Place) -> Page {
     }
 }
 
-fn on<S: Screen>(mut screen: S, check: impl FnOnce(&mut S, &Cx<'_>)) {
-    let board = Board {
-        schemas: Arc::new(page(&screen.place())),
-        carried: Arc::new([(7, ["orders".into(), "orders.dlq".into()].into())].into()),
-        ..Board::default()
-    };
-    let cx = Cx {
-        view: &Arc::default(),
-        board: &Arc::new(board),
-        now: NOW,
-        theme: &Theme::standard(),
-        keymap: &Keymap::default(),
-        contexts: &Default::default(),
-        zone: &TimeZone::UTC,
-    };
-    screen.prepare(&cx);
-    check(&mut screen, &cx);
+/// On a console that looks at no cluster, so the lines of commands begin with their own words.
+fn desk<S: Screen>(screen: S) -> Desk<S> {
+    let mut desk = Desk::of(screen);
+    desk.contexts = Contexts::default();
+    desk.board.schemas = Arc::new(page(&desk.screen.place()));
+    desk.board.carried = Arc::new([(7, ["orders".into(), "orders.dlq".into()].into())].into());
+    desk
+}
+
+fn on<S: Screen>(screen: S, check: impl FnOnce(&mut S, &Cx<'_>)) {
+    desk(screen).with(check);
 }
 
 fn planned(reply: Reply) -> (Danger, String, Job) {
@@ -188,27 +181,12 @@ fn what_is_asked_of_the_subject_under_the_cursor() {
 
 #[test]
 fn a_topic_has_the_subjects_of_its_name_and_those_its_records_carry() {
-    let topic = |name: &str| Subjects::new(Some(name.into()));
-    let shown = |screen: &mut Subjects| screen.table().unwrap().source.len();
     let on_topic = |name: &str, expected: usize| {
-        let board = Board {
-            schemas: Arc::new(page(&Place::Schemas(None))),
-            carried: Arc::new([(7, ["orders.dlq".into()].into())].into()),
-            ..Board::default()
-        };
-        let (view, board) = (Arc::default(), Arc::new(board));
-        let cx = Cx {
-            view: &view,
-            board: &board,
-            now: NOW,
-            theme: &Theme::standard(),
-            keymap: &Keymap::default(),
-            contexts: &Default::default(),
-            zone: &TimeZone::UTC,
-        };
-        let mut screen = topic(name);
-        screen.prepare(&cx);
-        assert_eq!(shown(&mut screen), expected, "{name}");
+        let mut desk = desk(Subjects::new(Some(name.into())));
+        desk.board.schemas = Arc::new(page(&Place::Schemas(None)));
+        desk.board.carried = Arc::new([(7, ["orders.dlq".into()].into())].into());
+        let shown = desk.with(|screen, _| screen.table().unwrap().source.len());
+        assert_eq!(shown, expected, "{name}");
     };
     on_topic("orders", 2);
     on_topic("orders.dlq", 1);
@@ -257,4 +235,22 @@ fn a_schema_asked_for_by_its_id_is_the_version_that_has_it() {
         screen.prepare(&cx);
         assert!(planned(screen.act(Id::DeleteVersion, &cx)).1.contains("--version 1"));
     });
+}
+
+#[test]
+fn what_is_not_known_is_named_and_not_counted() {
+    let failed = Page {
+        state: State::Failed {
+            trouble: Trouble::new("list versions", Cause::Refused),
+            again: None,
+        },
+        ..of(schemas::Look::Subject("orders-value".into()), Found::Nothing)
+    };
+    let mut one = desk(Subject::new("orders-value".into()));
+    one.board.schemas = Arc::new(failed);
+    let shown = one.text(80, 12);
+    assert!(shown.contains("SCHEMA orders-value") && !shown.contains('0'), "{shown}");
+    let mut list = desk(Subjects::new(Some("orders".into())));
+    let heading = list.rows(80, 12).swap_remove(0);
+    assert!(heading.contains("SCHEMAS of topic orders"), "{heading}");
 }

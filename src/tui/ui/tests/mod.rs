@@ -106,7 +106,7 @@ fn places_are_visited_and_left_and_the_engine_is_told() {
 fn help_lists_the_keys_of_the_screen_before_and_is_filtered() {
     let mut ui = ui();
     press(&mut ui, "?");
-    let lines = screen(&mut ui, 80, 24);
+    let lines = screen(&mut ui, 80, 30);
     assert!(lines[1].starts_with(" HELP overview ───"), "{}", lines[1]);
     assert!(
         lines
@@ -301,4 +301,39 @@ proptest! {
         }
         screen(&mut ui, columns, rows);
     }
+}
+
+#[test]
+fn where_dead_letters_lie_the_footer_names_the_way_back() {
+    let mut ui = ui();
+    type_in(&mut ui, ":records orders.dlq");
+    press(&mut ui, "enter");
+    let footer = screen(&mut ui, 80, 24).pop().unwrap();
+    assert!(footer.contains("d redrive"), "{footer}");
+    press(&mut ui, "d esc p");
+    assert_eq!(ui.place(), Place::Produce("orders.dlq".into()));
+    type_in(&mut ui, ":records orders");
+    press(&mut ui, "enter");
+    let footer = screen(&mut ui, 80, 24).pop().unwrap();
+    assert!(!footer.contains("redrive"), "{footer}");
+}
+
+#[test]
+fn from_a_record_in_the_making_one_goes_to_those_of_its_topic() {
+    let mut ui = ui();
+    type_in(&mut ui, ":produce orders");
+    press(&mut ui, "enter esc r");
+    assert_eq!(ui.place(), Place::Records("orders".into()));
+}
+
+#[test]
+fn help_tells_the_whole_of_what_is_under_the_cursor() {
+    let mut ui = ui();
+    type_in(&mut ui, ":records orders");
+    press(&mut ui, "enter ? / s e a r c h enter");
+    let shown = screen(&mut ui, 80, 24).join("\n");
+    assert!(
+        shown.contains("s  Search the whole topic, as kconsole search does; / filters the rows"),
+        "{shown}"
+    );
 }

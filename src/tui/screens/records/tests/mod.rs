@@ -11,10 +11,9 @@ use crate::model::names::Partition;
 use crate::model::record::{Header, Payload, Record, Says};
 use crate::model::time::At;
 use crate::report::sample::NOW;
-use crate::tui::keymap::Keymap;
 use crate::tui::prompt::Kind;
+use crate::tui::screens::Desk;
 use crate::tui::theme::Theme;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -146,26 +145,9 @@ pub(in crate::tui) fn board() -> Board {
 }
 
 fn on(page: Page, check: impl FnOnce(&mut Records, &Cx<'_>)) {
-    let records = Arc::new(page);
-    let (view, board) = (
-        Arc::default(),
-        Arc::new(Board {
-            records,
-            ..Board::default()
-        }),
-    );
-    let cx = Cx {
-        view: &view,
-        board: &board,
-        now: NOW,
-        theme: &Theme::standard(),
-        keymap: &Keymap::default(),
-        contexts: &Default::default(),
-        zone: &TimeZone::UTC,
-    };
-    let mut screen = Records::new("orders".into());
-    screen.prepare(&cx);
-    check(&mut screen, &cx);
+    let mut desk = Desk::of(Records::new("orders".into()));
+    desk.board.records = Arc::new(page);
+    desk.with(check);
 }
 
 fn ordered(reply: Reply) -> Order {
@@ -307,4 +289,26 @@ fn the_same_record_read_as_something_else_stays_open() {
         screen.prepare(&cx);
         assert_eq!(copied(screen, Id::CopyPart, &cx), "another");
     });
+}
+
+#[test]
+fn a_number_that_no_machine_holds_keeps_its_digits() {
+    let bytes = br#"{"n":12345678901234567890123,"price":1.10}"#;
+    let value = serde_json::from_slice(bytes).unwrap();
+    let mut page = page();
+    page.records = vec![record(0, 1, text("k"), payload("json", bytes, Says::Tree(value), ""))].into();
+    let mut desk = Desk::of(Records::new("orders".into()));
+    desk.board.records = Arc::new(page);
+    desk.act(Id::Open);
+    let shown = desk.text(80, 20);
+    assert!(shown.contains("\"n\": 12345678901234567890123,"), "{shown}");
+    assert!(shown.contains("\"price\": 1.10"), "{shown}");
+    let all = desk.with(|screen, cx| copied(screen, Id::CopyPart, cx));
+    assert!(all.contains("12345678901234567890123") && all.contains("1.10"), "{all}");
+    let document =
+        desk.with(|screen, _| crate::report::records::export::document(&"orders".into(), &screen.rows.all()[0].record));
+    assert!(
+        document.contains("\"offset\": 1,") && document.contains("12345678901234567890123"),
+        "{document}"
+    );
 }

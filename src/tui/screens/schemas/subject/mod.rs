@@ -1,22 +1,21 @@
 //! One subject: a version of it in full, its versions, what they build on, and what changed.
 
+mod versions;
+mod view;
+
+use super::act;
 use super::compare::Compare;
-use super::{act, facts, words};
 use crate::jobs::desk::Look;
 use crate::jobs::schemas::{self, Found, Page};
 use crate::report::schemas::{ReferenceRow, VersionRow};
 use crate::tui::action::{Id, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::panes::document::Document;
-use crate::tui::panes::listing::from;
 use crate::tui::panes::rows::{Fit, Rows};
 use crate::tui::panes::tabbed::Tabbed;
-use crate::tui::panes::{code, prose};
 use crate::tui::place::Place;
 use crate::tui::screens::{Cx, Reply, Screen, TableOf};
-use crate::tui::theme::Role;
-use crate::tui::widgets::heading;
-use crate::tui::widgets::table::{self, TableState};
+use crate::tui::widgets::table::TableState;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -93,90 +92,6 @@ impl Subject {
         (page.look.as_ref() == Some(&self.what)).then_some(page)
     }
 
-    fn version(&self, number: i32) -> Option<&VersionRow> {
-        self.found.versions.iter().find(|row| row.version == number)
-    }
-
-    /// The version before the one that is shown.
-    fn before(&self) -> Option<i32> {
-        let older = self.found.versions.iter().map(|row| row.version);
-        older.filter(|number| *number < self.shown).max()
-    }
-
-    fn after(&self) -> Option<i32> {
-        let newer = self.found.versions.iter().map(|row| row.version);
-        newer.filter(|number| *number > self.shown).min()
-    }
-
-    fn take(&mut self, found: &Arc<schemas::Subject>, cx: &Cx<'_>) {
-        let first = self.found.versions.is_empty();
-        self.found = Arc::clone(found);
-        let asked = found
-            .asked
-            .and_then(|id| found.versions.iter().find(|row| row.id == id));
-        let gone = self.version(self.shown).is_none();
-        if first || gone {
-            let start = asked.or_else(|| found.versions.first());
-            self.shown = start.map_or(0, |row| row.version);
-        }
-        self.versions.1.set(found.versions.clone(), cx.now);
-        self.references.1.set(found.references.clone(), cx.now);
-        self.fill();
-    }
-
-    /// Shows the chosen version, and what it differs in from the one before it or the chosen one.
-    fn fill(&mut self) {
-        let base = self.base.or_else(|| self.before());
-        let pretty = |number: Option<i32>| {
-            let row = number.and_then(|number| self.version(number));
-            row.map(VersionRow::pretty).unwrap_or_default()
-        };
-        let compared = |number: Option<i32>| {
-            let row = number.and_then(|number| self.version(number));
-            row.map(VersionRow::compared).unwrap_or_default()
-        };
-        let (old, new) = (compared(base), compared(Some(self.shown)));
-        let untold = || {
-            vec![vec![(
-                Role::Dim,
-                "the registry does not show what is softly deleted".to_owned(),
-            )]]
-        };
-        let lines = match self.version(self.shown).map(|row| serde_json::from_str(&row.schema)) {
-            Some(_) if self.version(self.shown).is_some_and(|row| row.schema.is_empty()) => untold(),
-            Some(Ok(value)) => code::of_json(&value),
-            Some(Err(_)) => code::of_proto(&pretty(Some(self.shown))),
-            None => Vec::new(),
-        };
-        self.schema.set(lines);
-        self.compare.set(&old, &new);
-    }
-
-    fn show(&mut self, version: Option<i32>) -> Reply {
-        let Some(version) = version else {
-            return act::tell("there is no such version");
-        };
-        self.shown = version;
-        self.base = None;
-        self.fill();
-        Reply::Done
-    }
-
-    fn compare_with(&mut self, version: Option<i32>) -> Reply {
-        let Some(base) = version.or_else(|| self.before()).filter(|base| *base != self.shown) else {
-            return act::tell("there is no version before it to compare with");
-        };
-        if self.version(base).is_none() {
-            return act::tell(&format!("there is no version {base}"));
-        }
-        self.base = Some(base);
-        self.fill();
-        while self.tabs.open() != DIFF {
-            self.tabs.step(true);
-        }
-        Reply::Done
-    }
-
     fn scroll(&mut self, id: Id) -> Reply {
         let diff = self.tabs.open() == DIFF;
         match id {
@@ -193,23 +108,6 @@ impl Subject {
             _ => return Reply::NotMine,
         }
         Reply::Done
-    }
-
-    fn says(&self) -> String {
-        let Some(row) = self.version(self.shown) else {
-            return self.found.name.clone();
-        };
-        let gone = if self.found.deleted.contains(&row.version) {
-            ", softly deleted"
-        } else {
-            ""
-        };
-        let version = format!("version {}{gone}", row.version);
-        if row.schema.is_empty() {
-            return format!("{} · {version}", self.found.name);
-        }
-        let name = row.name.as_deref().unwrap_or(&row.kind);
-        format!("{} · {name} · {version} · id {}", self.found.name, row.id)
     }
 }
 
@@ -246,49 +144,21 @@ impl Screen for Subject {
         self.references.0.prepare(&self.references.1);
         let base = self.base.or_else(|| self.before());
         let diff = base.map_or_else(String::new, |base| format!("{base} to {}", self.shown));
+        // before the first answer nothing is counted
+        let known = |text: String| if self.shown == 0 { String::new() } else { text };
         self.tabs.set(vec![
-            ("schema", format!("v{}", self.shown)),
-            ("versions", (self.found.versions.len() + self.found.older).to_string()),
-            ("references", self.found.references.len().to_string()),
+            ("schema", known(format!("v{}", self.shown))),
+            (
+                "versions",
+                known((self.found.versions.len() + self.found.older).to_string()),
+            ),
+            ("references", known(self.found.references.len().to_string())),
             ("diff", diff),
         ]);
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &Cx<'_>) {
-        heading::draw("SCHEMA", &self.says(), "", area, buffer, cx.theme);
-        let page = self.page(cx);
-        let mut lines = page.map(|page| words::state(page, cx)).unwrap_or_default();
-        let row = self.version(self.shown);
-        if row.is_some() {
-            lines.extend(facts::lines(&self.found, row.map(|row| row.id), cx));
-        } else if lines.is_empty() {
-            lines.push((Role::Dim, words::hollow(page, "versions")));
-        }
-        let below = from(area, 1);
-        let room = prose::rows(&lines, area.width).min(below.height / 2);
-        prose::draw(&lines, Rect { height: room, ..below }, buffer, cx.theme);
-        let below = from(below, room);
-        self.tabs.draw(below, buffer, cx.theme);
-        let inside = from(below, 1);
-        match self.tabs.open() {
-            SCHEMA => self.schema.draw(inside, buffer, cx.theme),
-            OF_VERSIONS => table::draw(&self.versions.0, &self.versions.1, inside, buffer, cx.theme),
-            OF_REFERENCES => {
-                table::draw(&self.references.0, &self.references.1, inside, buffer, cx.theme);
-                if self.found.references.is_empty() {
-                    let why = "it builds on no other schema, and none that is known builds on it";
-                    prose::draw(&[(Role::Dim, why.to_owned())], from(inside, 2), buffer, cx.theme);
-                }
-            }
-            _ => {
-                let base = self.base.or_else(|| self.before());
-                let head =
-                    |number: Option<i32>| number.map_or_else(|| "(nothing)".to_owned(), |n| format!("version {n}"));
-                let heads = [head(base), head(Some(self.shown))];
-                let [old, new] = &heads;
-                self.compare.draw([old, new], inside, buffer, cx.theme);
-            }
-        }
+        view::draw(self, area, buffer, cx);
     }
 
     fn table(&mut self) -> Option<TableOf<'_>> {
