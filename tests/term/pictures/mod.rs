@@ -29,6 +29,7 @@ scenes! {
     light,
     produce,
     records,
+    redrive,
     schemas,
 }
 
