@@ -97,6 +97,11 @@ impl Cursor {
         }
     }
 
+    /// Whether there is more of it for sure: an answer comes at once.
+    pub(super) fn behind(&self) -> bool {
+        self.next < self.slice.end.min(self.slice.until.unwrap_or(i64::MAX))
+    }
+
     /// Whom to ask now; none while it waits for something else.
     pub(super) fn source(&self, now: Instant) -> Option<BrokerId> {
         match self.state {

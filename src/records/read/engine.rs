@@ -1,7 +1,8 @@
-//! The loop that asks: one Fetch a broker under way at a time, all brokers at once. An answer's batch headers tell where
-//! to go on, so that the next one is asked for before anybody looks at the records.
+//! The loop that asks all brokers at once. An answer's batch headers tell where to go on, so that the next one is asked for
+//! before anybody looks at the records. A broker whose partitions all have more has two Fetches to answer, each for half of
+//! them: it begins with the second while the first is on its way. Else it has one, which may wait there for records.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
@@ -30,6 +31,9 @@ pub(super) type Left = (u64, Option<Trouble>);
 
 /// What is asked for, until it comes.
 type UnderWay = FuturesUnordered<LocalBoxFuture<'static, Event>>;
+
+/// How many requests are under way to each broker.
+type Busy = BTreeMap<BrokerId, u8>;
 
 /// See the module.
 pub(super) struct Engine {
@@ -85,7 +89,7 @@ impl Engine {
     /// Reads until all is read, or it is to stop.
     pub(super) async fn run(mut self) -> Vec<Left> {
         let mut under_way = UnderWay::new();
-        let mut busy = BTreeSet::new();
+        let mut busy = Busy::new();
         let mut refreshing = false;
         while !self.stop.asked() {
             let now = Instant::now();
@@ -103,7 +107,7 @@ impl Engine {
             tokio::select! {
                 Some(event) = under_way.next(), if !under_way.is_empty() => match event {
                     Event::Answer(broker, asked, reply) => {
-                        busy.remove(&broker);
+                        busy.entry(broker).and_modify(|requests| *requests -= 1);
                         if !self.take(broker, &asked, reply) {
                             break;
                         }
@@ -134,11 +138,11 @@ impl Engine {
         }
     }
 
-    /// Asks every broker that is not busy, as long as there is room for its answer.
-    fn ask(&mut self, under_way: &mut UnderWay, busy: &mut BTreeSet<BrokerId>, now: Instant) {
+    /// Asks every broker that has too little to answer, as long as there is room for it.
+    fn ask(&mut self, under_way: &mut UnderWay, busy: &mut Busy, now: Instant) {
         let mut by_broker: BTreeMap<BrokerId, Vec<usize>> = BTreeMap::new();
         for (at, cursor) in self.cursors.iter().enumerate() {
-            if let Some(broker) = cursor.source(now).filter(|broker| !busy.contains(broker)) {
+            if let Some(broker) = cursor.source(now) {
                 by_broker.entry(broker).or_default().push(at);
             }
         }
@@ -150,18 +154,28 @@ impl Engine {
             brokers.rotate_left(by);
         }
         for (broker, mut asked) in brokers {
-            let (used, room) = (self.budget.used(), self.ways.room);
-            if used >= room || (used + (busy.len() + 1) * answer > room && !busy.is_empty()) {
-                break;
-            }
             let by = self.turn % asked.len();
             asked.rotate_left(by);
             let first = |at: &usize| self.cursors.get(*at).is_some_and(|cursor| cursor.first);
             if let Some(first) = asked.iter().position(first) {
                 asked.rotate_left(first);
             }
-            under_way.push(self.fetch(broker, asked));
-            busy.insert(broker);
+            let behind = asked.iter().all(|at| self.cursors.get(*at).is_some_and(Cursor::behind));
+            let before = busy.get(&broker).copied().unwrap_or(0);
+            let other = match before {
+                0 if behind => asked.split_off(asked.len().div_ceil(2)),
+                0 => Vec::new(),
+                1 if behind => Vec::new(),
+                _ => continue,
+            };
+            for asked in [asked, other] {
+                let (used, room, under) = (self.budget.used(), self.ways.room, under_way.len());
+                let fits = used < room && (used + (under + 1) * answer <= room || under == 0);
+                if fits && !asked.is_empty() {
+                    under_way.push(self.fetch(broker, asked));
+                    *busy.entry(broker).or_default() += 1;
+                }
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Reading records: one Fetch a broker for all of its partitions, batches read in place on every core.
+//! Reading records: a broker is asked for many of its partitions at once, batches are read in place on every core.
 //!
 //! ```text
 //! Wish → plan (ListOffsets) → engine (tokio, one thread): Fetch → batch headers → next Fetch under way
@@ -146,8 +146,8 @@ impl Default for Ways {
             control: false,
             patience: Some(Duration::from_secs(30)),
             // larger ones are no faster: they do not stay in the processor's cache
-            answer_bytes: 6 << 20,
-            partition_bytes: 3 << 20,
+            answer_bytes: 4 << 20,
+            partition_bytes: 4 << 20,
             room: 32 << 20,
         }
     }

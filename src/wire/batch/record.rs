@@ -115,6 +115,9 @@ impl<'a> Records<'a> {
     /// # Errors
     /// The batch is corrupt.
     pub fn skip_to(&mut self, position: usize) -> Result<u64, BatchError> {
+        if position <= self.len - self.rest.len() {
+            return Ok(0);
+        }
         let before = self.left();
         while self.left > 0 {
             let mut rest = self.rest;
@@ -210,6 +213,12 @@ fn varlong(rest: &mut &[u8]) -> Result<i64, BatchError> {
         [byte @ 0..0x80, ref after @ ..] => {
             *rest = after;
             Ok(i64::from(byte >> 1) ^ -i64::from(byte & 1))
+        }
+        // most lengths and offsets
+        [low, high @ 0..0x80, ref after @ ..] => {
+            *rest = after;
+            let value = i64::from(low & 0x7f) | i64::from(high) << 7;
+            Ok((value >> 1) ^ -(value & 1))
         }
         _ => long(rest),
     }
