@@ -18,8 +18,8 @@ mod wrong;
 
 use prost_reflect::prost::Message;
 use prost_reflect::{DeserializeOptions, DynamicMessage, FileDescriptor, Kind, MessageDescriptor, SerializeOptions};
-use serde_json::Value;
 use serde_json::value::Serializer;
+use serde_json::{Number, Value};
 
 use super::frame::Way;
 use super::input::{Fault, Input, Read};
@@ -139,5 +139,24 @@ impl Messages {
 /// The message a value is.
 fn fits(message: &MessageDescriptor, json: &Value) -> Result<DynamicMessage, String> {
     let options = DeserializeOptions::new().deny_unknown_fields(true);
-    DynamicMessage::deserialize_with_options(message.clone(), json, &options).map_err(|why| why.to_string())
+    let json = numbers(json)?;
+    DynamicMessage::deserialize_with_options(message.clone(), &json, &options).map_err(|why| why.to_string())
+}
+
+/// The same value, its numbers as any deserializer hears them: serde_json hands those that keep all their digits to itself
+/// alone.
+fn numbers(json: &Value) -> Result<Value, String> {
+    Ok(match json {
+        Value::Number(number) if number.is_i64() || number.is_u64() => json.clone(),
+        Value::Number(number) => {
+            let float = number.as_f64().and_then(Number::from_f64);
+            Value::Number(float.ok_or_else(|| format!("{number} is beyond any number of Protobuf's"))?)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(numbers).collect::<Result<_, _>>()?),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| Ok((name.clone(), numbers(value)?));
+            Value::Object(fields.iter().map(field).collect::<Result<_, String>>()?)
+        }
+        other => other.clone(),
+    })
 }

@@ -51,6 +51,25 @@ fn a_float_has_the_digits_that_tell_it() {
     assert_eq!(schema.read(&bytes, Way::First).unwrap().0, value);
 }
 
+#[test]
+fn a_number_is_the_same_however_it_is_written() {
+    let text = r#"syntax = "proto3"; import "google/protobuf/struct.proto";
+message M { double d = 1; float f = 2; int32 i = 3; google.protobuf.Struct any = 4; double far = 5; }"#;
+    let schema = Messages::parse(text, &[]).unwrap();
+    let value = r#"{"d": 1.50, "f": 1e3, "i": 1e3, "any": {"price": 1.50}, "far": 18446744073709551616}"#;
+    let bytes = schema
+        .write(&serde_json::from_str(value).unwrap(), None, false)
+        .unwrap();
+    let back = schema.read(&bytes, Way::First).unwrap().0;
+    assert_eq!(back["d"], json!(1.5));
+    assert_eq!(back["f"], json!(1000.0));
+    assert_eq!(back["i"], json!(1000));
+    assert_eq!(back["any"], json!({"price": 1.5}));
+    assert_eq!(back["far"].as_f64(), Some(18_446_744_073_709_551_616.0));
+    let beyond = serde_json::from_str(r#"{"any": {"price": 1e400}}"#).unwrap();
+    assert!(schema.write(&beyond, None, false).is_err());
+}
+
 const ENVELOPE: &str = r#"syntax = "proto3"; package shop; import "google/protobuf/any.proto";
 message Envelope { google.protobuf.Any one = 1; repeated google.protobuf.Any many = 2;
   map<int32, google.protobuf.Any> by = 3; int32 after = 4; }

@@ -27,6 +27,8 @@ struct Log {
     /// Bytes of it when it was written anew, and those put to its end since.
     whole: u64,
     put: u64,
+    /// A line at its end may have been cut off: nothing may follow it.
+    torn: bool,
 }
 
 impl Kept {
@@ -74,7 +76,7 @@ impl Kept {
             return Ok(());
         }
         let line = line(&self.fresh)?;
-        match file.put + line.len() as u64 > PUT.max(file.whole) {
+        match file.torn || file.put + line.len() as u64 > PUT.max(file.whole) {
             true => *file = Log::anew(&file.path, &self.all)?,
             false => file.put(&line)?,
         }
@@ -117,11 +119,13 @@ impl Log {
             path: path.to_owned(),
             whole: text.len() as u64,
             put: 0,
+            torn: false,
         })
     }
 
     fn put(&mut self, line: &[u8]) -> Result<(), String> {
         let written = self.file.write_all(line).and_then(|()| self.file.sync_data());
+        self.torn = written.is_err();
         written.map_err(|error| failed(&self.path, &error))?;
         self.put += line.len() as u64;
         Ok(())

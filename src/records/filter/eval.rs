@@ -8,8 +8,9 @@ use super::of::Of;
 use super::value::{End, Got, LONG, Members, Value, calculate};
 use super::walk;
 
-/// So many values are reduced here.
-const REDUCED: u32 = 2_000;
+/// What a turn of a loop costs of the steps that are taken for a record: what grows a level at each turn, and loops within
+/// loops, end after 2,000 turns in all.
+const TURN: u32 = super::of::STEPS / 2_000;
 
 /// What comes again of what came before is followed so deep.
 const DEEP: u32 = 64;
@@ -36,10 +37,11 @@ impl Expr {
             }),
         };
         match ended {
-            Ok(_) | Err(End::Empty) => Some(found),
+            Ok(_) => Some(found),
+            Err(End::Empty) if !self.many() => Some(false),
             // what jq gives after a failure is not looked for here
             Err(End::Failed) if !self.many() => Some(false),
-            Err(End::Failed | End::Unsure) => None,
+            Err(_) => None,
         }
     }
 
@@ -83,9 +85,11 @@ impl Expr {
                 let bound = of.bind(name, value);
                 then.outputs(of.with(&bound), input.clone(), out)
             }),
-            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone())? {
-                true => then.outputs(of, input, out),
-                false => otherwise.outputs(of, input, out),
+            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone()) {
+                Ok(true) => then.outputs(of, input, out),
+                Ok(false) => otherwise.outputs(of, input, out),
+                Err(End::Empty) => Ok(true),
+                Err(end) => Err(end),
             },
             Self::Limit(0, _) => Ok(true),
             Self::Limit(most, each) => {
@@ -98,8 +102,8 @@ impl Expr {
                 Ok(more)
             }
             Self::Range(from, upto) => {
-                let (from, upto) = (from.value(of, input.clone())?, upto.value(of, input)?);
-                let (Value::Int(from), Value::Int(upto)) = (from, upto) else {
+                let (from, upto) = (from.value(of, input.clone()), upto.value(of, input));
+                let (Ok(Value::Int(from)), Ok(Value::Int(upto))) = (from, upto) else {
                     return Err(End::Unsure);
                 };
                 if upto.saturating_sub(from) > FEW {
@@ -114,9 +118,8 @@ impl Expr {
             }
             Self::Foreach(source, name, from, step) => {
                 let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
-                let mut left = REDUCED;
                 source.outputs(of, input, &mut |value| {
-                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    of.costs(TURN)?;
                     let bound = of.bind(name, value);
                     state = step
                         .value(of.with(&bound), state.clone())
@@ -125,12 +128,12 @@ impl Expr {
                 })
             }
             Self::While(_, condition, step) => {
-                let (mut value, mut left) = (input, REDUCED);
-                while condition.truth(of, value.clone())? {
+                let mut value = input;
+                while condition.truth(of, value.clone()).map_err(|_lost| End::Unsure)? {
                     if !out(value.clone())? {
                         return Ok(false);
                     }
-                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    of.costs(TURN)?;
                     value = step.value(of, value).map_err(|_lost| End::Unsure)?;
                 }
                 Ok(true)
@@ -223,9 +226,9 @@ impl Expr {
                 got => return got,
             },
             Self::While(false, condition, step) => {
-                let (mut value, mut left) = (input, REDUCED);
+                let mut value = input;
                 while condition.truth(of, value.clone()).map_err(|_lost| End::Unsure)? {
-                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    of.costs(TURN)?;
                     value = step.value(of, value).map_err(|_lost| End::Unsure)?;
                 }
                 value
@@ -258,10 +261,8 @@ impl Expr {
             Self::Var(name) => return of.var(name).ok_or(End::Unsure),
             Self::Reduce(source, name, from, step) => {
                 let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
-                let mut left = REDUCED;
                 source.all(of, input, &mut |value| {
-                    // what grows a level at each step ends somewhere: jq's bounds are for all
-                    left = left.checked_sub(1).ok_or(End::Unsure)?;
+                    of.costs(TURN)?;
                     let bound = of.bind(name, value);
                     state = step
                         .value(of.with(&bound), state.clone())

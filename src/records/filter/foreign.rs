@@ -12,8 +12,9 @@ use super::inline::is_closed;
 use super::inside::FEW;
 use super::jq::Jq;
 use super::of::Of;
-use super::prune;
+use super::reach::Reach;
 use super::value::{End, Got, Members, Value};
+use super::{plain, prune};
 
 /// How many parts of a filter may still be given to jq by themselves: each is compiled with all of jq's own functions.
 pub(super) type Parts<'p> = &'p Cell<u32>;
@@ -24,6 +25,9 @@ pub(super) const PARTS: u32 = 4;
 /// Steps of one run, and what it costs of those that are taken for a record: all runs together stay within jq's bounds.
 const STEPS: u64 = 50_000;
 const COST: u32 = 2_000;
+
+/// Values of more parts are not handed over: what is shared in them is copied for it.
+const LARGEST: u32 = 10_000;
 
 /// A part of a filter that jq runs.
 pub(super) struct Foreign {
@@ -51,9 +55,10 @@ impl Foreign {
     /// Everything it gives.
     pub(super) fn outputs<'a>(&self, of: Of<'_, 'a>, input: &Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
         of.costs(COST)?;
-        let input = self.val(input).ok_or(End::Unsure)?;
-        self.jq
-            .each(input, STEPS, &mut |val| out(value(val).ok_or(End::Unsure)?))
+        let input = made(input, &mut LARGEST.clone()).ok_or(End::Unsure)?;
+        self.jq.each(input, STEPS, &mut |val| {
+            out(value(&val, &mut LARGEST.clone()).ok_or(End::Unsure)?)
+        })
     }
 
     /// The one value that it gives.
@@ -70,21 +75,11 @@ impl Foreign {
             (Err(end), None) => Err(end),
         }
     }
-
-    /// A value as jaq has it, as far as it is reached.
-    fn val(&self, value: &Value<'_>) -> Option<Val> {
-        Some(match value {
-            Value::Json(json) => prune::read(json, self.jq.reach()?)?,
-            Value::Bytes(bytes) => match super::plain::space(bytes) {
-                [b'{' | b'[', ..] => prune::read(bytes, self.jq.reach()?)?,
-                _ => return None,
-            },
-            other => made(other)?,
-        })
-    }
 }
 
-fn made(value: &Value<'_>) -> Option<Val> {
+/// A value as jaq has it.
+fn made(value: &Value<'_>, left: &mut u32) -> Option<Val> {
+    *left = left.checked_sub(1)?;
     Some(match value {
         Value::Null => Val::Null,
         Value::Bool(bool) => Val::Bool(*bool),
@@ -92,37 +87,48 @@ fn made(value: &Value<'_>) -> Option<Val> {
         Value::Float(float, None) => Val::Num(Num::Float(*float)),
         Value::Float(_, Some(text)) => Val::Num(Num::Dec(std::str::from_utf8(text).ok()?.to_owned().into())),
         Value::Text(text) => Val::utf8_str(text.to_vec()),
-        Value::List(items) => Val::Arr(items.iter().map(made).collect::<Option<Vec<_>>>()?.into()),
+        Value::List(items) => Val::Arr(
+            items
+                .iter()
+                .map(|item| made(item, left))
+                .collect::<Option<Vec<_>>>()?
+                .into(),
+        ),
         Value::Object(members) => {
             let member =
-                |(name, value): &(Cow<'_, [u8]>, Value<'_>)| Some((Val::utf8_str(name.to_vec()), made(value)?));
+                |(name, value): &(Cow<'_, [u8]>, Value<'_>)| Some((Val::utf8_str(name.to_vec()), made(value, left)?));
             Val::obj(members.iter().map(member).collect::<Option<Map>>()?)
         }
-        Value::Json(json) => prune::read(json, &super::reach::Reach::All)?,
-        Value::Bytes(_) | Value::Record => return None,
+        Value::Json(json) => prune::read(json, &Reach::All)?,
+        Value::Bytes(bytes) => match plain::space(bytes) {
+            [b'{' | b'[', ..] => prune::read(bytes, &Reach::All)?,
+            _ => return None,
+        },
+        Value::Record => return None,
     })
 }
 
 /// What jaq gave, as it is known here.
-fn value<'a>(val: Val) -> Option<Value<'a>> {
+fn value<'a>(val: &Val, left: &mut u32) -> Option<Value<'a>> {
+    *left = left.checked_sub(1)?;
     Some(match val {
         Val::Null => Value::Null,
-        Val::Bool(bool) => Value::Bool(bool),
-        Val::Num(Num::Int(int)) => Value::Int(i64::try_from(int).ok()?),
-        Val::Num(Num::Float(float)) => Value::float(float).ok()?,
+        Val::Bool(bool) => Value::Bool(*bool),
+        Val::Num(Num::Int(int)) => Value::Int(i64::try_from(*int).ok()?),
+        Val::Num(Num::Float(float)) => Value::float(*float).ok()?,
         Val::Num(Num::Dec(text)) => Value::float(text.parse().ok()?).ok()?,
         Val::TStr(text) => Value::Text(Cow::Owned(text.to_vec())),
-        Val::Arr(items) => Value::list(items.iter().cloned().map(value).collect::<Option<_>>()?),
+        Val::Arr(items) => Value::list(items.iter().map(|item| value(item, left)).collect::<Option<_>>()?),
         Val::Obj(object) => {
             if object.len() > FEW {
                 return None;
             }
             let mut members = Members::new();
-            for (name, val) in &*object {
+            for (name, val) in &**object {
                 let Val::TStr(name) = name else {
                     return None;
                 };
-                members.push((Cow::Owned(name.to_vec()), value(val.clone())?));
+                members.push((Cow::Owned(name.to_vec()), value(val, left)?));
             }
             Value::object(members)
         }

@@ -38,6 +38,17 @@ enum Body<'s> {
     Known(Term<&'s str>),
 }
 
+impl Seen<'_> {
+    /// Whether this name, where it is called in it, is something else than what is about to be given by it.
+    fn may_be(&self, name: &str) -> bool {
+        match &self.body {
+            Body::Open => false,
+            Body::Given => self.name == name,
+            Body::Known(body) => calls(body, &[name]),
+        }
+    }
+}
+
 impl<'s> Inliner<'s> {
     fn term(&mut self, term: &Term<&'s str>) -> Option<Term<&'s str>> {
         self.left = self.left.checked_sub(1)?;
@@ -77,12 +88,8 @@ impl<'s> Inliner<'s> {
         self.defs.push(seen(Body::Open));
         for arg in &def.args {
             let name = arg.strip_prefix('$').unwrap_or(arg);
-            // what is given under the same name further out could be taken for it
-            if self
-                .defs
-                .iter()
-                .any(|seen| matches!(seen.body, Body::Given) && seen.name == name)
-            {
+            // what goes by the same name further out, given or jq's own, could be taken for it
+            if self.defs.iter().any(|seen| seen.may_be(name)) {
                 return None;
             }
             self.defs.push(Seen {
@@ -116,11 +123,18 @@ impl<'s> Inliner<'s> {
         if calls(body, &named) {
             return None;
         }
+        let body = self.copy(body)?;
         let each = params.iter().zip(args).rev();
-        Some(each.fold(body.clone(), |body, (param, arg)| {
+        Some(each.fold(body, |body, (param, arg)| {
             let bound = BinaryOp::Pipe(Some(Pattern::Var(*param)));
             Term::BinOp(Box::new(arg), bound, Box::new(body))
         }))
+    }
+
+    /// Each copy counts in full: what is given may be put in twice at each of many levels.
+    fn copy(&mut self, term: &Term<&'s str>) -> Option<Term<&'s str>> {
+        self.left = self.left.checked_sub(1)?;
+        children(term, &mut |inner| self.copy(inner))
     }
 
     fn given(&mut self, params: &[&'s str], args: &[Term<&'s str>], body: &Term<&'s str>) -> Option<Term<&'s str>> {
@@ -129,7 +143,7 @@ impl<'s> Inliner<'s> {
             && none.is_empty()
             && let Some(at) = params.iter().position(|param| param == name)
         {
-            return args.get(at).cloned();
+            return self.copy(args.get(at)?);
         }
         children(body, &mut |inner| self.given(params, args, inner))
     }

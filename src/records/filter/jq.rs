@@ -121,11 +121,6 @@ impl Jq {
         }
     }
 
-    /// What it reaches of its input.
-    pub(super) const fn reach(&self) -> Option<&Reach> {
-        self.reach.as_ref()
-    }
-
     /// Why it could not tell about the last record, if it could not.
     pub(super) const fn fault(&mut self) -> Option<&'static str> {
         self.fault.take()

@@ -152,7 +152,7 @@ pub(super) fn date<'a>(at: &Value<'_>) -> Got<'a> {
 /// Seconds since the epoch as `strftime` writes them, in UTC.
 pub(super) fn written<'a>(at: &Value<'_>, format: &str) -> Got<'a> {
     let micros = match at {
-        Value::Int(seconds) => seconds.checked_mul(1_000_000).ok_or(End::Failed)?,
+        Value::Int(seconds) => seconds.checked_mul(1_000_000).ok_or(End::Unsure)?,
         Value::Float(seconds, _) => (seconds * 1_000_000.0) as i64,
         _ => return Err(End::Unsure),
     };

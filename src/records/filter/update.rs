@@ -99,7 +99,8 @@ fn changed<'a>(input: Value<'a>, names: &'a [String], change: &mut dyn FnMut(Val
             }
         }
         (Ok(new), None) => members.push((Cow::Borrowed(name.as_bytes()), new)),
-        (Err(End::Empty), Some(at)) => drop(members.remove(at)),
+        // the last takes its place, as with jaq
+        (Err(End::Empty), Some(at)) => drop(members.swap_remove(at)),
         (Err(End::Empty), None) => {}
         (Err(_), _) => return Err(End::Unsure),
     }

@@ -10,7 +10,7 @@ use super::value::{End, Got, Members, Value};
 /// A value and all that lies below it.
 pub(super) fn below<'a>(of: Of<'_, 'a>, value: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
     of.goes()?;
-    let value = value.settled()?;
+    let value = known(value)?;
     if !out(value.clone())? {
         return Ok(false);
     }
@@ -76,7 +76,7 @@ impl Expr {
     /// All that lies in a value changed, from within outwards, and then the value itself.
     pub(super) fn walk<'a>(&'a self, of: Of<'_, 'a>, value: Value<'a>) -> Got<'a> {
         of.goes()?;
-        let value = value.settled()?;
+        let value = known(value)?;
         let value = match is_nested(&value) {
             true => each(&value, &mut |value| self.walk(of, value))?,
             false => value,
@@ -103,6 +103,14 @@ pub(super) fn each<'a>(value: &Value<'a>, change: &mut dyn FnMut(Value<'a>) -> G
         }
     }
     Ok(Value::object(members))
+}
+
+/// The record itself is not gone through here.
+fn known<'a>(value: Value<'a>) -> Got<'a> {
+    match value.settled()? {
+        Value::Record => Err(End::Unsure),
+        value => Ok(value),
+    }
 }
 
 fn is_nested(value: &Value<'_>) -> bool {

@@ -26,6 +26,10 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
         ("0 | [recurse(. + 1)]", "to no end"),
         ("[.,1] | until(false; [.])", "nests too deep"),
         ("reduce range(1000000) as $i (null; {a: [1, .]})", "nests too deep"),
+        (
+            "reduce range(1000) as $x (.value; reduce range(900) as $y (.; [.]))",
+            "nests too deep",
+        ),
         ("[foreach range(1000000) as $i (null; [.])]", "nests too deep"),
         ("\"a\" * 10000000000", "repeats a text"),
         ("reduce range(60) as $i (\"a\"; . + .)", "too large"),
@@ -39,6 +43,23 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
             "{endless}: {fault:?}"
         );
     }
+}
+
+#[test]
+fn what_doubles_at_each_level_is_not_written_out() {
+    let put_in = format!("empty | def d(g): g, g; {}.{}", "d(".repeat(60), ")".repeat(60));
+    assert_eq!(told(&put_in, "ab"), (false, None));
+    let defs: String = (1..60)
+        .map(|at| format!("def f{at}($x): f{}(1), f{}(1); ", at - 1, at - 1))
+        .collect();
+    assert_eq!(
+        told(&format!("empty | def f0($x): [$x]; {defs} f59(1)"), "ab"),
+        (false, None)
+    );
+    assert_eq!(
+        told("reduce range(60) as $i (1; [., .]) | transpose | length > 1", "ab"),
+        (true, None)
+    );
 }
 
 #[test]
