@@ -73,9 +73,9 @@ fn a_search_is_typed_stopped_gone_on_with_and_its_matches_are_saved() {
     // what was typed stands there again
     terminal
         .keys("s")
-        .wait_text("repeat(1)")
+        .wait("what was typed", |screen| typed(screen).contains("repeat(1)"))
         .keys("\x15")
-        .wait_no_text("repeat(1)");
+        .wait("an empty line", |screen| typed(screen).trim() == "search for");
     terminal.keys(".value.amount > 100\r").wait_text("h begins");
     terminal.keys("h").wait("the end of the search", |screen| {
         let text = screen.contents();
@@ -93,6 +93,13 @@ fn a_search_is_typed_stopped_gone_on_with_and_its_matches_are_saved() {
     let lossless = |line: &str| line.contains("\"value\":{\"base64\":");
     assert!(count > 0 && saved.lines().all(lossless), "{saved}");
     assert!(found.contains(&format!("-{count}-records.jsonl")), "{count}: {found}");
+}
+
+/// The line in which a filter is typed; the heading names the last one, too.
+fn typed(screen: &vt100::Screen) -> String {
+    let text = screen.contents();
+    let line = text.lines().find(|line| line.contains("search for"));
+    line.unwrap_or_default().to_owned()
 }
 
 #[test]
