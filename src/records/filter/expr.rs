@@ -243,9 +243,9 @@ impl Expr {
                     Box::new(Self::Array(None)),
                 )))
             }
-            ("IN", [among]) => terms::is_in(among, parts).unwrap_or(Self::Unknown),
+            ("IN", [among]) => terms::is_in(among).unwrap_or(Self::Unknown),
             ("nth", [index]) => Self::path(&Term::Id, &[(Part::Index(index.clone()), Opt::Essential)], parts),
-            ("getpath", [Term::Arr(Some(path))]) => terms::within(path, parts).unwrap_or(Self::Unknown),
+            ("getpath", [Term::Arr(Some(path))]) => terms::within(path).unwrap_or(Self::Unknown),
             ("scan" | "splits", [pattern]) => {
                 match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
                     Some(regex) if name == "splits" => Self::Splits(regex),

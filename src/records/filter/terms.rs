@@ -1,5 +1,7 @@
 //! Terms of jq that stand for several simple ones.
 
+use std::cell::Cell;
+
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::ops::Cmp;
@@ -44,22 +46,22 @@ pub(super) fn bind(first: Expr, pattern: &Pattern<&str>, then: Expr, depth: usiz
 }
 
 /// Whether the input is one of these literals.
-pub(super) fn is_in(among: &Term<&str>, parts: Parts<'_>) -> Option<Expr> {
+pub(super) fn is_in(among: &Term<&str>) -> Option<Expr> {
     if let Term::BinOp(left, BinaryOp::Comma, right) = among {
-        return Some(Expr::Or(Box::new(is_in(left, parts)?), Box::new(is_in(right, parts)?)));
+        return Some(Expr::Or(Box::new(is_in(left)?), Box::new(is_in(right)?)));
     }
-    let literal = Expr::of(among, parts);
+    let literal = Expr::of(among, &Cell::new(0));
     literal.literal()?;
     Some(Expr::Cmp(Cmp::Eq, Box::new(Expr::Input), Box::new(literal)))
 }
 
 /// What lies at the end of a path of names and indices.
-pub(super) fn within(path: &Term<&str>, parts: Parts<'_>) -> Option<Expr> {
+pub(super) fn within(path: &Term<&str>) -> Option<Expr> {
     let (from, last) = match path {
-        Term::BinOp(left, BinaryOp::Comma, right) => (within(left, parts)?, &**right),
+        Term::BinOp(left, BinaryOp::Comma, right) => (within(left)?, &**right),
         last => (Expr::Input, last),
     };
-    let step = match Expr::of(last, parts) {
+    let step = match Expr::of(last, &Cell::new(0)) {
         Expr::Text(name) => Step::Name(name),
         Expr::Int(index) => Step::At(index),
         _ => return None,
