@@ -127,7 +127,7 @@ impl Bounds {
 }
 
 /// About where the stack stands.
-fn here() -> usize {
+pub(super) fn here() -> usize {
     let local = 0u8;
     std::ptr::from_ref(&local).addr()
 }

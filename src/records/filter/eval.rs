@@ -4,19 +4,18 @@
 use std::borrow::Cow;
 
 use super::expr::{Expr, Step, holds};
-use super::of::Of;
-use super::value::{End, Got, LONG, Members, Value, calculate};
-use super::walk;
+use super::of::{Is, Of};
+use super::value::{End, Got, Members, Value, calculate};
+use super::{functions, product, walk};
 
-/// What a turn of a loop costs of the steps that are taken for a record: what grows a level at each turn, and loops within
-/// loops, end after 2,000 turns in all.
-const TURN: u32 = super::of::STEPS / 2_000;
+/// What a turn of a loop costs of the steps that are taken for a record.
+pub(super) const TURN: u32 = 50;
 
 /// What comes again of what came before is followed so deep.
 const DEEP: u32 = 64;
 
 /// More numbers in a row, and more values in an array, are left to jq, which is kept within bounds.
-const FEW: i64 = 1_000;
+const FEW: u64 = 1_000;
 const MANY: usize = 1_000_000;
 
 /// Hears what a filter gives, one after the other, until it breaks off.
@@ -37,15 +36,14 @@ impl Expr {
             }),
         };
         match ended {
-            Ok(_) => Some(found),
+            // whatever jq would give after a failure is not looked at
+            Ok(_) | Err(End::Failed) => Some(found),
             Err(End::Empty) if !self.many() => Some(false),
-            // what jq gives after a failure is not looked for here
-            Err(End::Failed) if !self.many() => Some(false),
             Err(_) => None,
         }
     }
 
-    fn truth<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Result<bool, End> {
+    pub(super) fn truth<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Result<bool, End> {
         self.value(of, input)?.truth()
     }
 
@@ -72,11 +70,13 @@ impl Expr {
                     ended => ended,
                 }
             }),
-            Self::Step(from, step, soft) => from.outputs(of, input, &mut |value| match step.take(of, &value) {
-                Ok(value) => out(value),
-                Err(End::Failed) if *soft => Ok(true),
-                Err(end) => Err(end),
-            }),
+            Self::Step(from, step, soft) => {
+                from.outputs(of, input.clone(), &mut |value| match step.take(of, &value, &input) {
+                    Ok(value) => out(value),
+                    Err(End::Failed) if *soft => Ok(true),
+                    Err(end) => Err(end),
+                })
+            }
             Self::Below => walk::below(of, input, out),
             Self::Paths => walk::paths(of, input, out),
             Self::Comma(first, then) => Ok(first.outputs(of, input.clone(), out)? && then.outputs(of, input, out)?),
@@ -85,47 +85,37 @@ impl Expr {
                 let bound = of.bind(name, value);
                 then.outputs(of.with(&bound), input.clone(), out)
             }),
-            Self::If(condition, then, otherwise) => match condition.truth(of, input.clone()) {
-                Ok(true) => then.outputs(of, input, out),
-                Ok(false) => otherwise.outputs(of, input, out),
-                Err(End::Empty) => Ok(true),
-                Err(end) => Err(end),
-            },
-            Self::Limit(0, _) => Ok(true),
-            Self::Limit(most, each) => {
-                let (mut count, mut more) = (0, true);
-                each.outputs(of, input, &mut |value| {
-                    count += 1;
-                    more = out(value)?;
-                    Ok(more && count < *most)
-                })?;
-                Ok(more)
+            Self::Define(function, then) => {
+                let bound = of.bound(Is::Function(function));
+                then.outputs(of.with(&bound), input, out)
             }
-            Self::Range(from, upto) => {
-                let (from, upto) = (from.value(of, input.clone()), upto.value(of, input));
-                let (Ok(Value::Int(from)), Ok(Value::Int(upto))) = (from, upto) else {
-                    return Err(End::Unsure);
+            Self::Run(run) => run.outputs(of, &input, out),
+            Self::Given(number) => {
+                let (given, within) = functions::given(of, *number)?;
+                given.outputs(within, input, out)
+            }
+            Self::Fold(fold) => fold.outputs(of, input, out),
+            Self::Range(from, upto, by) => {
+                let bounds = from
+                    .value(of, input.clone())
+                    .and_then(|from| Ok((from, upto.value(of, input)?)));
+                let (from, upto) = match bounds {
+                    Ok((Value::Int(from), Value::Int(upto))) => (from, upto),
+                    Err(End::Empty) => return Ok(true),
+                    Ok(_) => return Err(End::Unsure),
+                    Err(end) => return Err(end),
                 };
-                if upto.saturating_sub(from) > FEW {
+                if upto.abs_diff(from) / by.unsigned_abs() > FEW {
                     return Err(End::Unsure);
                 }
-                for int in from..upto {
+                let mut int = from;
+                while if *by > 0 { int < upto } else { int > upto } {
                     if !out(Value::Int(int))? {
                         return Ok(false);
                     }
+                    int = int.checked_add(*by).ok_or(End::Unsure)?;
                 }
                 Ok(true)
-            }
-            Self::Foreach(source, name, from, step) => {
-                let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
-                source.outputs(of, input, &mut |value| {
-                    of.costs(TURN)?;
-                    let bound = of.bind(name, value);
-                    state = step
-                        .value(of.with(&bound), state.clone())
-                        .map_err(|_lost| End::Unsure)?;
-                    out(state.clone())
-                })
             }
             Self::While(_, condition, step) => {
                 let mut value = input;
@@ -171,20 +161,25 @@ impl Expr {
                 }
                 Ok(true)
             }
-            _ => Err(End::Unsure),
+            other => product::outputs(other, of, input, out),
         }
     }
 
-    /// As [`Expr::outputs`] for those who go on with what came: only jq knows how when some of it failed.
-    fn all<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>, out: Out<'_, 'a>) -> Result<bool, End> {
-        self.outputs(of, input, out).map_err(|_lost| End::Unsure)
+    /// Whether something of all that it gives is so, as far as that is to be seen before anything fails.
+    fn any<'a>(
+        &'a self,
+        of: Of<'_, 'a>,
+        input: Value<'a>,
+        is: &mut dyn FnMut(Value<'a>) -> Result<bool, End>,
+    ) -> Result<bool, End> {
+        Ok(!self.outputs(of, input, &mut |value| is(value).map(|is| !is))?)
     }
 
     /// The one value that it gives.
     pub(super) fn value<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Got<'a> {
         Ok(match self {
             Self::Input => input,
-            Self::Step(from, step, soft) => match step.take(of, &from.value(of, input)?) {
+            Self::Step(from, step, soft) => match step.take(of, &from.value(of, input.clone())?, &input) {
                 Err(End::Failed) if *soft => return Err(End::Empty),
                 taken => return taken,
             },
@@ -196,19 +191,48 @@ impl Expr {
             Self::Or(left, right) => Value::Bool(left.truth(of, input.clone())? || right.truth(of, input)?),
             Self::Alt(left, right) => match left.value(of, input.clone()) {
                 Ok(value) if value.truth()? => value,
-                Ok(_) => return right.value(of, input),
-                // an error stays one, nothing does not
-                Err(_) => return Err(End::Unsure),
+                Ok(_) | Err(End::Empty) => return right.value(of, input),
+                // an error stays one
+                Err(end) => return Err(end),
             },
             Self::Cmp(cmp, left, right) => {
-                let left = left.value(of, input.clone())?;
-                let order = left.compare(&right.value(of, input)?)?;
-                Value::Bool(holds(*cmp, order))
+                let (left, right) = product::two(left, right, of, input)?;
+                Value::Bool(holds(*cmp, left.compare(&right)?))
             }
             Self::Math(math, left, right) => {
-                let left = left.value(of, input.clone())?;
-                return calculate(*math, &left, &right.value(of, input)?);
+                let (left, right) = product::two(left, right, of, input)?;
+                return calculate(*math, &left, &right);
             }
+            Self::Neg(inner) => return product::negative(&inner.value(of, input)?),
+            Self::Define(function, then) => {
+                let bound = of.bound(Is::Function(function));
+                return then.value(of.with(&bound), input);
+            }
+            Self::Run(run) => return run.value(of, input),
+            Self::Given(number) => {
+                let (given, within) = functions::given(of, *number)?;
+                return given.value(within, input);
+            }
+            Self::Label(name, inner) => {
+                let label = of.label();
+                let bound = of.bound(Is::Label(name, label));
+                match inner.value(of.with(&bound), input) {
+                    Err(End::Broke(broke)) if broke == label => return Err(End::Empty),
+                    got => return got,
+                }
+            }
+            Self::Break(name) => {
+                let label = of.find(|_, is| match is {
+                    Is::Label(is, label) if is == name => Some(*label),
+                    _ => None,
+                });
+                return Err(label.map_or(End::Unsure, End::Broke));
+            }
+            Self::Fail(what) => {
+                what.value(of, input)?;
+                return Err(End::Failed);
+            }
+            Self::Fold(fold) if !fold.many() => return fold.value(of, input),
             Self::If(condition, then, otherwise) => match condition.truth(of, input.clone())? {
                 true => return then.value(of, input),
                 false => return otherwise.value(of, input),
@@ -236,9 +260,10 @@ impl Expr {
             Self::Update(update) => return update.value(of, input),
             Self::Walk(each) => return each.walk(of, input),
             Self::Array(inner) => {
+                of.makes()?;
                 let mut items = Vec::new();
                 if let Some(inner) = inner {
-                    inner.all(of, input, &mut |value| {
+                    inner.outputs(of, input, &mut |value| {
                         items.push(value);
                         if items.len() > MANY { Err(End::Unsure) } else { Ok(true) }
                     })?;
@@ -246,10 +271,12 @@ impl Expr {
                 Value::list(items)
             }
             Self::Object(members) => {
+                of.makes()?;
                 let mut made = Members::new();
                 for (name, value) in members {
-                    let value = value.value(of, input.clone())?;
-                    super::inside::put(&mut made, Cow::Borrowed(name.as_bytes()), value);
+                    let name = product::name(name, of, &input)?;
+                    let value = value.value(of, input.clone());
+                    super::inside::put(&mut made, name, product::all_of(value)?);
                 }
                 Value::object(made)
             }
@@ -259,78 +286,92 @@ impl Expr {
                 return then.value(of.with(&bound), input);
             }
             Self::Var(name) => return of.var(name).ok_or(End::Unsure),
-            Self::Reduce(source, name, from, step) => {
-                let mut state = from.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
-                source.all(of, input, &mut |value| {
-                    of.costs(TURN)?;
-                    let bound = of.bind(name, value);
-                    state = step
-                        .value(of.with(&bound), state.clone())
-                        .map_err(|_lost| End::Unsure)?;
-                    Ok(true)
-                })?;
-                state
-            }
             Self::Each(all, each, condition) => {
-                let mut held = *all;
-                each.all(of, input, &mut |element| {
-                    held = condition.truth(of, element).map_err(|_lost| End::Unsure)?;
-                    Ok(held == *all)
+                // whatever the condition gives: the first that decides
+                let decides = each.any(of, input, &mut |value| {
+                    condition.any(of, value, &mut |held| Ok(held.truth()? != *all))
                 })?;
-                Value::Bool(held)
+                Value::Bool(decides != *all)
             }
             Self::First(each) => {
                 let mut first = None;
-                each.all(of, input, &mut |value| {
+                each.outputs(of, input, &mut |value| {
                     first = Some(value);
                     Ok(false)
                 })?;
                 first.ok_or(End::Empty)?
             }
-            Self::IsEmpty(each) => Value::Bool(each.all(of, input, &mut |_| Ok(false))?),
+            Self::Last(each) => {
+                let mut last = None;
+                each.outputs(of, input, &mut |value| {
+                    last = Some(value);
+                    Ok(true)
+                })?;
+                last.ok_or(End::Empty)?
+            }
+            Self::IsEmpty(each) => Value::Bool(each.outputs(of, input, &mut |_| Ok(false))?),
             Self::By(by, each) => {
-                let keyed = |item: &Value<'a>| match each.value(of, item.clone()) {
-                    Ok(key) => Ok((key, item.clone())),
-                    Err(_) => Err(End::Unsure),
-                };
-                let keyed = input.items()?.iter().map(keyed).collect::<Result<_, _>>()?;
+                of.makes()?;
+                let items = input.items()?;
+                let mut keyed = Vec::with_capacity(items.len());
+                for item in &*items {
+                    let mut keys = Vec::with_capacity(1);
+                    each.outputs(of, item.clone(), &mut |key| {
+                        keys.push(key);
+                        Ok(true)
+                    })?;
+                    keyed.push((keys, item.clone()));
+                }
                 return by.value(keyed);
             }
             Self::Words(parts) => {
                 let mut text = Vec::new();
                 for part in parts {
-                    match super::text::string(part.value(of, input.clone())?)? {
-                        Value::Text(part) => text.extend_from_slice(&part),
-                        _ => return Err(End::Unsure),
-                    }
-                    if text.len() > LONG {
-                        return Err(End::Unsure);
-                    }
+                    let part = product::all_of(part.value(of, input.clone()))?;
+                    product::word(&mut text, part)?;
                 }
                 Value::Text(Cow::Owned(text))
             }
             Self::Call(call) => return call.value(input),
             Self::Foreign(foreign) => return foreign.value(of, &input),
-            literal => return literal.literal().ok_or(End::Unsure),
+            Self::Unknown => return Err(End::Unsure),
+            other => return other.literal().map_or_else(|| product::one(other, of, input), Ok),
         })
     }
 }
 
 impl Step {
-    fn take<'a>(&self, of: Of<'_, 'a>, value: &Value<'a>) -> Got<'a> {
+    /// What lies there; what a name or an index comes of is the whole input.
+    fn take<'a>(&'a self, of: Of<'_, 'a>, value: &Value<'a>, input: &Value<'a>) -> Got<'a> {
         match (self, value) {
             (Self::Name(name), Value::Record) => of.field(name),
             (Self::Name(name), value) => value.get(name.as_bytes()),
             (Self::At(index), value) => value.at(*index),
-            (Self::Var(name), value) => match of.var(name) {
-                Some(Value::Text(name)) => match value {
-                    Value::Record => Err(End::Unsure),
-                    value => value.get(&name),
-                },
-                Some(Value::Int(index)) => value.at(index),
-                _ => Err(End::Unsure),
-            },
+            (Self::Of(index), value) => {
+                // when it comes to nothing, or to an error, jq minds neither order nor softness
+                let index = index.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
+                match (index, value) {
+                    (Value::Text(name), Value::Record) => match std::str::from_utf8(&name) {
+                        Ok(name) => of.field(name),
+                        Err(_) => Err(End::Unsure),
+                    },
+                    (Value::Text(name), value) => value.get(&name),
+                    (Value::Int(index), value) => value.at(index),
+                    _ => Err(End::Unsure),
+                }
+            }
             (Self::Part(from, upto), value) => value.part(*from, *upto),
+            (Self::Between(from, upto), value) => {
+                let bound = |bound: &'a Option<Box<Expr>>| match bound {
+                    None => Ok(None),
+                    Some(bound) => match bound.value(of, input.clone()) {
+                        Ok(Value::Int(int)) => Ok(Some(int)),
+                        Ok(Value::Null) => Ok(None),
+                        _ => Err(End::Unsure),
+                    },
+                };
+                value.part(bound(from)?, bound(upto)?)
+            }
             (Self::All, _) => Err(End::Unsure),
         }
     }

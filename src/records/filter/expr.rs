@@ -4,17 +4,20 @@
 
 use std::cmp::Ordering;
 
-use jaq_core::load::parse::{BinaryOp, Pattern, Term};
+use jaq_core::load::parse::{BinaryOp, Term};
 use jaq_core::ops::{Cmp, Math};
 use jaq_core::path::{Opt, Part};
 
 use super::call::Call;
-use super::foreign::{Foreign, Parts};
+use super::folds::Fold;
+use super::foreign::Foreign;
+use super::functions::{self, Function, Run};
 use super::lists::By;
-use super::need::{literal, plain};
-use super::terms;
+use super::need::plain;
+use super::parts::Parts;
 use super::update::Update;
 use super::value::Value;
+use super::{names, terms};
 
 /// A filter.
 #[derive(Debug)]
@@ -49,17 +52,16 @@ pub(super) enum Expr {
     /// What fails gives the second instead, which does not look at why.
     Catch(Box<Self>, Box<Self>),
     Array(Option<Box<Self>>),
-    Object(Vec<(String, Self)>),
+    /// Names with what they are to have.
+    Object(Vec<(Self, Self)>),
     Update(Update),
     /// Each value of the object or array under another.
     MapValues(Box<Self>),
     /// Each of the first, bound to a name in the second.
     Bind(Box<Self>, String, Box<Self>),
     Var(String),
-    /// `reduce SOURCE as $NAME (FROM; STEP)`.
-    Reduce(Box<Self>, String, Box<Self>, Box<Self>),
-    /// `foreach SOURCE as $NAME (FROM; STEP)`.
-    Foreach(Box<Self>, String, Box<Self>, Box<Self>),
+    /// `reduce` and `foreach`.
+    Fold(Box<Fold>),
     /// From the input on, the second of what came before as long as the first holds; all of them (`while`), or (false) what
     /// comes when it holds no more (`until`).
     While(bool, Box<Self>, Box<Self>),
@@ -68,10 +70,13 @@ pub(super) enum Expr {
     /// Whether the second holds for any that the first gives, or (true) for all.
     Each(bool, Box<Self>, Box<Self>),
     First(Box<Self>),
-    /// No more of them than so many.
-    Limit(u64, Box<Self>),
-    /// Whole numbers from one up to another.
-    Range(Box<Self>, Box<Self>),
+    Last(Box<Self>),
+    /// No more of the second than the first says.
+    Limit(Box<Self>, Box<Self>),
+    /// The second without so many at its begin.
+    Skip(Box<Self>, Box<Self>),
+    /// Whole numbers from one up to another, and how far apart.
+    Range(Box<Self>, Box<Self>, i64),
     IsEmpty(Box<Self>),
     /// The elements of an array by what comes of each.
     By(By, Box<Self>),
@@ -80,6 +85,18 @@ pub(super) enum Expr {
     Scan(regex::bytes::Regex),
     /// What lies between them.
     Splits(regex::bytes::Regex),
+    /// A function, and what may call it.
+    Define(Box<Function>, Box<Self>),
+    /// A call of one.
+    Run(Run),
+    /// What a function is given under a number.
+    Given(u32),
+    /// What `break` leaves.
+    Label(String, Box<Self>),
+    Break(String),
+    /// An error, if there is anything to say about it.
+    Fail(Box<Self>),
+    Neg(Box<Self>),
     /// What jq runs by itself.
     Foreign(Box<Foreign>),
     /// Only jq knows, and only with all of the filter.
@@ -87,20 +104,22 @@ pub(super) enum Expr {
 }
 
 /// Where a path leads from a value.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Step {
     Name(String),
     At(i64),
-    /// A name or an index that a variable stands for.
-    Var(String),
+    /// A name or an index that comes of the whole input.
+    Of(Box<Expr>),
     All,
     Part(Option<i64>, Option<i64>),
+    /// The same between what comes of the whole input.
+    Between(Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
 impl Expr {
     /// A term as far as it is understood.
     ///
-    /// What is not understood is run by jq by itself, as long as there are `parts` left.
+    /// What is not understood is run by jq by itself, as long as there are parts left.
     pub(super) fn of(term: &Term<&str>, parts: Parts<'_>) -> Self {
         match Self::known(term, parts) {
             Self::Unknown => Foreign::of(term, parts).map_or(Self::Unknown, Self::Foreign),
@@ -108,7 +127,7 @@ impl Expr {
         }
     }
 
-    fn known(term: &Term<&str>, parts: Parts<'_>) -> Self {
+    pub(super) fn known(term: &Term<&str>, parts: Parts<'_>) -> Self {
         let of = |term: &Term<&str>| Box::new(Self::of(term, parts));
         match term {
             Term::Id => Self::Input,
@@ -118,12 +137,12 @@ impl Expr {
                 Some(Value::Float(float, _)) => Self::Float(float),
                 _ => Self::Unknown,
             },
-            Term::Neg(inner) => match Self::known(inner, parts) {
+            Term::Neg(inner) => match Self::of(inner, parts) {
                 Self::Int(int) => int.checked_neg().map_or(Self::Unknown, Self::Int),
                 Self::Float(float) => Self::Float(-float),
-                _ => Self::Unknown,
+                inner => Self::Neg(Box::new(inner)),
             },
-            Term::Str(None, text) => plain(text).map_or_else(|| terms::words(text, parts), Self::Text),
+            Term::Str(format, text) => plain(text).map_or_else(|| terms::words(*format, text, parts), Self::Text),
             Term::Arr(inner) => Self::Array(inner.as_ref().map(|inner| of(inner))),
             Term::Obj(members) => members
                 .iter()
@@ -162,121 +181,35 @@ impl Expr {
                 _ => Self::Unknown,
             },
             Term::Var(name) => Self::Var((*name).to_owned()),
-            Term::Fold("reduce", source, Pattern::Var(name), steps) => match &steps[..] {
-                [from, step] => Self::Reduce(of(source), (*name).to_owned(), of(from), of(step)),
-                _ => Self::Unknown,
-            },
-            Term::Fold("foreach", source, Pattern::Var(name), steps) => match &steps[..] {
-                [from, step] => Self::Foreach(of(source), (*name).to_owned(), of(from), of(step)),
-                _ => Self::Unknown,
-            },
-            Term::Call(name, args) => Self::call(name, args, parts),
-            _ => Self::Unknown,
-        }
-    }
-
-    fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Self {
-        let of = |term: &Term<&str>| Box::new(Self::of(term, parts));
-        let all = || Box::new(Self::Step(Box::new(Self::Input), Step::All, false));
-        let calls = |name| Box::new(Call::of(name, &[]).map_or(Self::Unknown, Self::Call));
-        let mapped = |each: &Term<&str>| Box::new(Self::Array(Some(Box::new(Self::Pipe(all(), of(each))))));
-        let typed = |kind: &str| {
-            let kind = Box::new(Self::Text(kind.to_owned()));
-            Self::Select(Box::new(Self::Cmp(Cmp::Eq, calls("type"), kind)))
-        };
-        match (name, args) {
-            ("null", []) => Self::Null,
-            ("true", []) => Self::Bool(true),
-            ("false", []) => Self::Bool(false),
-            ("select", [condition]) => Self::Select(of(condition)),
-            ("values", []) => Self::Select(Box::new(Self::Cmp(
-                Cmp::Ne,
-                Box::new(Self::Input),
-                Box::new(Self::Null),
-            ))),
-            ("strings" | "numbers" | "arrays" | "objects" | "booleans", []) => typed(name.trim_end_matches('s')),
-            ("any" | "all", []) => Self::Each(name == "all", all(), Box::new(Self::Input)),
-            ("any" | "all", [condition]) => Self::Each(name == "all", all(), of(condition)),
-            ("any" | "all", [each, condition]) => Self::Each(name == "all", of(each), of(condition)),
-            ("first", [each]) => Self::First(of(each)),
-            ("isempty", [each]) => Self::IsEmpty(of(each)),
-            ("limit", [Term::Num(most), each]) => match most.parse() {
-                Ok(most) => Self::Limit(most, of(each)),
-                Err(_) => Self::Unknown,
-            },
-            ("range", [upto]) => Self::Range(Box::new(Self::Int(0)), of(upto)),
-            ("range", [from, upto]) => Self::Range(of(from), of(upto)),
-            ("sort_by", [each]) => Self::By(By::Sort, of(each)),
-            ("group_by", [each]) => Self::By(By::Group, of(each)),
-            ("unique_by", [each]) => Self::By(By::Unique, of(each)),
-            ("min_by", [each]) => Self::By(By::Min, of(each)),
-            ("max_by", [each]) => Self::By(By::Max, of(each)),
-            ("del", [at]) => Update::gone(at).unwrap_or(Self::Unknown),
-            ("first", []) => Self::Step(Box::new(Self::Input), Step::At(0), false),
-            ("last", []) => Self::Step(Box::new(Self::Input), Step::At(-1), false),
-            ("map", [each]) => *mapped(each),
-            ("map_values", [each]) => Self::MapValues(of(each)),
-            ("add", [each]) => Self::Pipe(Box::new(Self::Array(Some(of(each)))), calls("add")),
-            ("with_entries", [each]) => {
-                let changed = Self::Pipe(mapped(each), calls("from_entries"));
-                Self::Pipe(calls("to_entries"), Box::new(changed))
+            Term::Fold(name, source, pattern, steps) => {
+                Fold::of(name, source, pattern, steps, parts).map_or(Self::Unknown, Self::Fold)
             }
-            ("recurse", []) => Self::Below,
-            ("recurse", [each]) => Self::Again(of(each)),
-            ("while", [condition, step]) => Self::While(true, of(condition), of(step)),
-            ("until", [condition, step]) => {
-                let not = Self::Pipe(of(condition), calls("not"));
-                Self::While(false, Box::new(not), of(step))
+            Term::Def(defs, then) => functions::define(defs, &|parts| Self::of(then, parts), parts),
+            Term::Label(name, inner) => Self::Label((*name).to_owned(), of(inner)),
+            Term::Break(name) => Self::Break((*name).to_owned()),
+            Term::Call(name, args) => {
+                functions::call(name, args, parts).unwrap_or_else(|| names::call(name, args, parts))
             }
-            ("paths", []) => Self::Paths,
-            ("walk", [each]) => Self::Walk(of(each)),
-            ("nulls", []) => Self::Select(Box::new(Self::Cmp(
-                Cmp::Eq,
-                Box::new(Self::Input),
-                Box::new(Self::Null),
-            ))),
-            ("scalars" | "iterables", []) => {
-                let cmp = if name == "scalars" { Cmp::Lt } else { Cmp::Ge };
-                Self::Select(Box::new(Self::Cmp(
-                    cmp,
-                    Box::new(Self::Input),
-                    Box::new(Self::Array(None)),
-                )))
-            }
-            ("IN", [among]) => terms::is_in(among).unwrap_or(Self::Unknown),
-            ("nth", [index]) => Self::path(&Term::Id, &[(Part::Index(index.clone()), Opt::Essential)], parts),
-            ("getpath", [Term::Arr(Some(path))]) => terms::within(path).unwrap_or(Self::Unknown),
-            ("scan" | "splits", [pattern]) => {
-                match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
-                    Some(regex) if name == "splits" => Self::Splits(regex),
-                    Some(regex) if regex.captures_len() == 1 => Self::Scan(regex),
-                    _ => Self::Unknown,
-                }
-            }
-            (name, args) => Call::of(name, args).map_or(Self::Unknown, Self::Call),
         }
     }
 
     /// What lies below it, step by step.
-    fn path(inner: &Term<&str>, steps: &[(Part<Term<&str>>, Opt)], parts: Parts<'_>) -> Self {
+    pub(super) fn path(inner: &Term<&str>, steps: &[(Part<Term<&str>>, Opt)], parts: Parts<'_>) -> Self {
         steps.iter().fold(Self::of(inner, parts), |from, (part, soft)| {
-            let int = |term: &Term<&str>| match Self::known(term, parts) {
-                Self::Int(int) => Some(int),
-                _ => None,
-            };
-            let bound = |term: &Option<Term<&str>>| match term {
-                None => Some(None),
-                Some(term) => int(term).map(Some),
-            };
             let step = match part {
-                Part::Index(Term::Str(None, name)) => plain(name).map(Step::Name),
-                Part::Index(Term::Var(name)) => Some(Step::Var((*name).to_owned())),
-                Part::Index(index) => int(index).map(Step::At),
-                Part::Range(None, None) => Some(Step::All),
-                Part::Range(from, upto) => bound(from).zip(bound(upto)).map(|(from, upto)| Step::Part(from, upto)),
+                Part::Index(Term::Str(None, name)) if let Some(name) = plain(name) => Step::Name(name),
+                Part::Index(index) => match Self::of(index, parts) {
+                    Self::Int(index) => Step::At(index),
+                    index => Step::Of(Box::new(index)),
+                },
+                Part::Range(None, None) => Step::All,
+                Part::Range(from, upto) => {
+                    let bound = |term: &Term<&str>| Box::new(Self::of(term, parts));
+                    Step::between(from.as_ref().map(bound), upto.as_ref().map(bound))
+                }
             };
             let soft = matches!(soft, Opt::Optional);
-            step.map_or(Self::Unknown, |step| Self::Step(Box::new(from), step, soft))
+            Self::Step(Box::new(from), step, soft)
         })
     }
 
@@ -291,26 +224,18 @@ impl Expr {
             _ => return None,
         })
     }
+}
 
-    /// Whether it may give more than one value.
-    pub(super) fn many(&self) -> bool {
-        match self {
-            Self::Step(_, Step::All, _)
-            | Self::Below
-            | Self::Paths
-            | Self::Foreach(..)
-            | Self::While(true, ..)
-            | Self::Again(_)
-            | Self::Foreign(_)
-            | Self::Splits(_)
-            | Self::Comma(..)
-            | Self::Scan(_)
-            | Self::Limit(..)
-            | Self::Range(..) => true,
-            Self::Step(from, ..) => from.many(),
-            Self::Pipe(first, then) | Self::Bind(first, _, then) => first.many() || then.many(),
-            Self::If(_, then, otherwise) => then.many() || otherwise.many(),
-            _ => false,
+impl Step {
+    fn between(from: Option<Box<Expr>>, upto: Option<Box<Expr>>) -> Self {
+        let int = |bound: &Option<Box<Expr>>| match bound.as_deref() {
+            None => Some(None),
+            Some(Expr::Int(int)) => Some(Some(*int)),
+            Some(_) => None,
+        };
+        match (int(&from), int(&upto)) {
+            (Some(from), Some(upto)) => Self::Part(from, upto),
+            _ => Self::Between(from, upto),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is not worked out here, run by jq on nothing but its own input.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 
 use jaq_core::load::parse::Term;
@@ -12,15 +11,10 @@ use super::inline::is_closed;
 use super::inside::FEW;
 use super::jq::Jq;
 use super::of::Of;
+use super::parts::Parts;
 use super::reach::Reach;
 use super::value::{End, Got, Members, Value};
 use super::{plain, prune};
-
-/// How many parts of a filter may still be given to jq by themselves: each is compiled with all of jq's own functions.
-pub(super) type Parts<'p> = &'p Cell<u32>;
-
-/// So many of a filter at most.
-pub(super) const PARTS: u32 = 4;
 
 /// Steps of one run, and what it costs of those that are taken for a record: all runs together stay within jq's bounds.
 const STEPS: u64 = 50_000;
@@ -41,13 +35,12 @@ impl fmt::Debug for Foreign {
 }
 
 impl Foreign {
-    /// A term that sees no variables.
+    /// A term that sees no variables and calls none but jq's own functions.
     pub(super) fn of(term: &Term<&str>, parts: Parts<'_>) -> Option<Box<Self>> {
-        let left = parts.get().checked_sub(1)?;
-        if !is_closed(term, &[]) {
+        if !is_closed(term, &[]) || parts.calls(term) {
             return None;
         }
-        parts.set(left);
+        parts.take()?;
         let jq = Jq::of(term.clone(), false).ok()?;
         Some(Box::new(Self { jq }))
     }

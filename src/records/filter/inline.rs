@@ -201,7 +201,8 @@ fn calls(term: &Term<&str>, names: &[&str]) -> bool {
     )
 }
 
-fn any(term: &Term<&str>, is: &mut dyn FnMut(&Term<&str>) -> bool) -> bool {
+/// Whether a term or one within it is so; also when that cannot be told.
+pub(super) fn any(term: &Term<&str>, is: &mut dyn FnMut(&Term<&str>) -> bool) -> bool {
     let mut found = is(term);
     let read = children(term, &mut |inner| {
         found = found || any(inner, is);

@@ -135,7 +135,17 @@ pub(super) enum By {
 
 impl By {
     /// What comes of elements with their keys.
-    pub(super) fn value<'a>(self, mut keyed: Vec<(Value<'a>, Value<'a>)>) -> Got<'a> {
+    pub(super) fn value<'a>(self, keyed: Vec<(Vec<Value<'a>>, Value<'a>)>) -> Got<'a> {
+        // where each has but one key, that is compared
+        let single = keyed.iter().all(|(keys, _)| keys.len() == 1);
+        let key = |mut keys: Vec<Value<'a>>| match keys.pop() {
+            Some(key) if single => key,
+            last => {
+                keys.extend(last);
+                Value::list(keys)
+            }
+        };
+        let mut keyed: Vec<_> = keyed.into_iter().map(|(keys, item)| (key(keys), item)).collect();
         if !keyed.iter().all(|(key, _)| ordered(key)) {
             return Err(End::Unsure);
         }

@@ -8,15 +8,21 @@ mod bound;
 mod call;
 mod eval;
 mod expr;
+mod folds;
 mod foreign;
+mod functions;
 mod inline;
 mod inside;
 mod jq;
 mod lists;
+mod many;
 mod marks;
+mod names;
 mod need;
 mod of;
+mod parts;
 mod plain;
+mod product;
 mod prune;
 mod reach;
 mod steps;
@@ -29,16 +35,14 @@ mod update;
 mod value;
 mod walk;
 
-use std::cell::Cell;
-
 use memchr::memmem::Finder;
 
 use self::expr::Expr;
-use self::foreign::PARTS;
 use self::jq::Jq;
 use self::marks::Marks;
 use self::need::Need;
-use self::of::{Of, STEPS};
+use self::of::Seen;
+use self::parts::Budget;
 use super::read::Place;
 use crate::wire::batch::Record;
 
@@ -134,14 +138,15 @@ struct Asked {
 
 impl Asked {
     fn of(code: &str, early: bool) -> Result<Self, String> {
+        // what cannot be put in where it is called stays a function
         let term = jq::parsed(code)
             .filter(|_| early)
-            .and_then(|term| inline::inline(&term));
+            .map(|term| inline::inline(&term).unwrap_or(term));
         Ok(Self {
             jq: Jq::compile(code, !early)?,
             expr: term
                 .as_ref()
-                .map_or(Expr::Unknown, |term| Expr::of(term, &Cell::new(PARTS))),
+                .map_or(Expr::Unknown, |term| Expr::of(term, Budget::new().parts())),
             needs: term.as_ref().map_or_else(Vec::new, Need::of),
         })
     }
@@ -150,12 +155,7 @@ impl Asked {
         if !self.needs.iter().all(|need| need.may(record)) {
             return false;
         }
-        let told = self.expr.matches(Of {
-            place,
-            record,
-            vars: None,
-            left: &Cell::new(STEPS),
-        });
+        let told = self.expr.matches(Seen::new(place, record).of());
         told.unwrap_or_else(|| self.jq.matches(place, record))
     }
 }

@@ -1,7 +1,5 @@
 //! What the bytes of a record must have in them for a jq filter to want it: looked for before anything is taken apart.
 
-use std::cell::Cell;
-
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Term};
 use jaq_core::ops::Cmp;
@@ -10,6 +8,7 @@ use memchr::memchr;
 use memchr::memmem::Finder;
 
 use super::expr::{Expr, holds};
+use super::parts::Budget;
 use super::plain as json;
 use super::value::Value;
 use crate::wire::batch::Record;
@@ -85,6 +84,18 @@ fn member(rest: Option<&[u8]>, cmp: Cmp, literal: &Expr) -> Option<bool> {
     Some(holds(cmp, value.compare(&literal.literal()?).ok()?))
 }
 
+/// Functions that are known here.
+const KNOWN: [&str; 8] = [
+    "select",
+    "contains",
+    "startswith",
+    "endswith",
+    "test",
+    "null",
+    "true",
+    "false",
+];
+
 /// The needs of a term whose input lies at this path of the record.
 fn within(term: &Term<&str>, base: &[String], needs: &mut Vec<Need>) {
     match term {
@@ -110,10 +121,12 @@ fn within(term: &Term<&str>, base: &[String], needs: &mut Vec<Need>) {
             };
             for (at, cmp, literal) in [(left, *cmp, right), (right, turned, left)] {
                 if let Some(path) = path(at, base) {
-                    compared(&path, cmp, Expr::of(literal, &Cell::new(0)), needs);
+                    compared(&path, cmp, Expr::of(literal, Budget::alone().parts()), needs);
                 }
             }
         }
+        // functions that are called otherwise than what is looked for here
+        Term::Def(defs, then) if !defs.iter().any(|def| KNOWN.contains(&def.name)) => within(then, base, needs),
         Term::Call("select", args) if args.len() == 1 => args.iter().for_each(|arg| within(arg, base, needs)),
         Term::Call(name @ ("contains" | "startswith" | "endswith" | "test"), args) => {
             if let [text] = &args[..]

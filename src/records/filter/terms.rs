@@ -1,26 +1,25 @@
 //! Terms of jq that stand for several simple ones.
 
-use std::cell::Cell;
-
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::ops::Cmp;
 
 use super::expr::{Expr, Step};
-use super::foreign::Parts;
 use super::need::literal;
+use super::parts::Parts;
 
-/// A member of an object that is made: `{a: 1}`, `{a}`, `{$a}`.
-pub(super) fn member(name: &Term<&str>, value: Option<&Term<&str>>, parts: Parts<'_>) -> Option<(String, Expr)> {
+/// A member of an object that is made: `{a: 1}`, `{a}`, `{$a}`, `{(f): 1}`.
+pub(super) fn member(name: &Term<&str>, value: Option<&Term<&str>>, parts: Parts<'_>) -> Option<(Expr, Expr)> {
     if let (Term::Var(var), None) = (name, value) {
-        return Some((var.strip_prefix('$')?.to_owned(), Expr::Var((*var).to_owned())));
+        let name = Expr::Text(var.strip_prefix('$')?.to_owned());
+        return Some((name, Expr::Var((*var).to_owned())));
     }
-    let name = literal(name)?;
-    let value = match value {
-        Some(value) => Expr::of(value, parts),
-        None => Expr::Step(Box::new(Expr::Input), Step::Name(name.clone()), false),
+    let value = match (value, literal(name)) {
+        (Some(value), _) => Expr::of(value, parts),
+        (None, Some(name)) => Expr::Step(Box::new(Expr::Input), Step::Name(name), false),
+        (None, None) => return None,
     };
-    Some((name, value))
+    Some((Expr::of(name, parts), value))
 }
 
 /// Each of the first taken apart into variables of the second.
@@ -46,22 +45,22 @@ pub(super) fn bind(first: Expr, pattern: &Pattern<&str>, then: Expr, depth: usiz
 }
 
 /// Whether the input is one of these literals.
-pub(super) fn is_in(among: &Term<&str>) -> Option<Expr> {
+pub(super) fn is_in(among: &Term<&str>, parts: Parts<'_>) -> Option<Expr> {
     if let Term::BinOp(left, BinaryOp::Comma, right) = among {
-        return Some(Expr::Or(Box::new(is_in(left)?), Box::new(is_in(right)?)));
+        return Some(Expr::Or(Box::new(is_in(left, parts)?), Box::new(is_in(right, parts)?)));
     }
-    let literal = Expr::of(among, &Cell::new(0));
+    let literal = Expr::known(among, parts);
     literal.literal()?;
     Some(Expr::Cmp(Cmp::Eq, Box::new(Expr::Input), Box::new(literal)))
 }
 
 /// What lies at the end of a path of names and indices.
-pub(super) fn within(path: &Term<&str>) -> Option<Expr> {
+pub(super) fn within(path: &Term<&str>, parts: Parts<'_>) -> Option<Expr> {
     let (from, last) = match path {
-        Term::BinOp(left, BinaryOp::Comma, right) => (within(left)?, &**right),
+        Term::BinOp(left, BinaryOp::Comma, right) => (within(left, parts)?, &**right),
         last => (Expr::Input, last),
     };
-    let step = match Expr::of(last, &Cell::new(0)) {
+    let step = match Expr::known(last, parts) {
         Expr::Text(name) => Step::Name(name),
         Expr::Int(index) => Step::At(index),
         _ => return None,
@@ -69,12 +68,16 @@ pub(super) fn within(path: &Term<&str>) -> Option<Expr> {
     Some(Expr::Step(Box::new(from), step, false))
 }
 
-/// A text with something to work out in it.
-pub(super) fn words(text: &[StrPart<&str, Term<&str>>], parts: Parts<'_>) -> Expr {
-    let word = |part: &StrPart<&str, Term<&str>>| match part {
-        StrPart::Str(text) => Expr::Text((*text).to_owned()),
-        StrPart::Char(c) => Expr::Text(c.to_string()),
-        StrPart::Term(term) => Expr::of(term, parts),
+/// A text with something to work out in it, maybe written in a format: `"\(.a)"`, `@uri "\(.a)"`.
+pub(super) fn words(format: Option<&str>, text: &[StrPart<&str, Term<&str>>], parts: Parts<'_>) -> Expr {
+    let word = |part: &StrPart<&str, Term<&str>>| match (part, format) {
+        (StrPart::Str(text), _) => Expr::Text((*text).to_owned()),
+        (StrPart::Char(c), _) => Expr::Text(c.to_string()),
+        (StrPart::Term(term), None) => Expr::of(term, parts),
+        (StrPart::Term(term), Some(format)) => {
+            let format = Expr::of(&Term::Call(format, Vec::new()), parts);
+            Expr::Pipe(Box::new(Expr::of(term, parts)), Box::new(format))
+        }
     };
     Expr::Words(text.iter().map(word).collect())
 }

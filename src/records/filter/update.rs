@@ -6,9 +6,9 @@ use jaq_core::load::parse::{BinaryOp, Term};
 use jaq_core::path::{Opt, Part};
 
 use super::expr::Expr;
-use super::foreign::Parts;
 use super::need::plain;
 use super::of::Of;
+use super::parts::Parts;
 use super::value::{End, Got, Value};
 
 /// Changes what lies under these names, one below the other.
@@ -55,6 +55,9 @@ impl Update {
     }
 
     pub(super) fn value<'a>(&'a self, of: Of<'_, 'a>, input: Value<'a>) -> Got<'a> {
+        for _ in &self.names {
+            of.makes()?;
+        }
         let to = match &self.how {
             How::To(to) => Some(to.value(of, input.clone()).map_err(|_lost| End::Unsure)?),
             How::By(_) | How::Gone => None,

@@ -40,6 +40,8 @@ pub(super) enum End {
     Empty,
     /// jq fails here.
     Failed,
+    /// jq goes on behind this label.
+    Broke(u32),
     /// Only jq can tell.
     Unsure,
 }

@@ -18,6 +18,10 @@ fn a_filter_without_end_or_bounds_is_ended_and_said() {
     for (endless, why) in [
         ("def f: 1 + f; f", "calls itself too deep"),
         ("def f: def g: [f]; g; f", "calls itself too deep"),
+        ("def f: [.] | f; f", "nests too deep"),
+        ("def f($x): {a: f([$x])}; f(1)", "too deep"),
+        ("def f: f, f; f", "to no end"),
+        ("def f: def g(h): h | f; g(.) | g(.); f", "to no end"),
         ("def f($a): f($a + 1); f(0)", "to no end"),
         ("try (def f: 1 + f; f) catch true", "calls itself too deep"),
         ("[range(1000000000000)]", "to no end"),
@@ -64,7 +68,7 @@ fn what_doubles_at_each_level_is_not_written_out() {
 
 #[test]
 fn what_is_worked_out_without_jq_is_bounded_too() {
-    let many = format!("[{}]", vec!["1"; 5_000].join(","));
+    let many = format!("[{}]", vec!["1"; 15_000].join(","));
     let (found, fault) = told("reduce .value[] as $x (null; [.])", &many);
     assert!(
         !found && fault.is_some_and(|fault| fault.contains("nests too deep")),
@@ -94,6 +98,28 @@ fn what_is_worked_out_without_jq_is_bounded_too() {
     let some = format!("[{}]", vec!["1"; 10_000].join(","));
     assert_eq!(
         told("(reduce .value[] as $x (0; . + $x)) == 10000", &some),
+        (true, None)
+    );
+}
+
+#[test]
+fn what_nests_much_at_each_turn_or_call_is_bounded_too() {
+    let deep = format!("{}.{}", "[".repeat(700), "]".repeat(700));
+    for filter in [
+        format!("reduce range(900) as $x (0; {deep})"),
+        format!("def f($n): if $n > 0 then {deep} | f($n - 1) else . end; f(900)"),
+        format!("[limit(900; recurse({deep}))]"),
+        format!("until(false; {deep})"),
+    ] {
+        let (found, fault) = told(&filter, "ab");
+        assert!(!found && fault.is_some(), "{filter}: {fault:?}");
+    }
+    let many = format!("[{}]", vec!["1"; 1_000].join(","));
+    assert_eq!(
+        told(
+            "def sum($i): if $i >= length then 0 else .[$i] + sum($i + 1) end; .value | sum(0) == 1000",
+            &many
+        ),
         (true, None)
     );
 }

@@ -1,5 +1,6 @@
 mod agree;
 mod bounds;
+mod kinds;
 
 use super::{Filter, Sieve};
 use crate::model::names::TopicName;
@@ -109,14 +110,19 @@ fn what_is_usual_is_told_without_jq() {
         "[.value | .. | numbers] | max > 99",
         "[.value.id | scan(\"[0-9]\")] | length == 2",
         ".headers | length == 0",
+        ".value.tags[] == \"vip\"",
+        ".value.lines[].qty > 1",
+        "[.value.lines[] | \"\\(.sku)\\(.qty, 7)\"] | length == 4",
+        "def up: if . < 999 then . + 100 | up else . end; .value.total | up > 999",
+        "def depth: if type == \"object\" or type == \"array\" then 1 + ([.[] | depth] | max // 0) else 0 end; .value | depth == 3",
+        "def fac: if . <= 1 then 1 else . * (. - 1 | fac) end; .value.lines[0].qty | fac == 2",
+        "def r: ., (.[]? | r); [.value | r] | length == 12",
+        "def sum($i): if $i >= length then 0 else .[$i].qty + sum($i + 1) end; .value.lines | sum(0) == 3",
+        "label $out | foreach .value.lines[] as {qty: $n} (0; . + $n; if . > 2 then true, break $out else empty end)",
     ] {
         let term = super::jq::parsed(filter).unwrap();
-        let told = super::Expr::of(&term, &std::cell::Cell::new(0)).matches(super::Of {
-            place: &place,
-            record: &record(None, Some(value)),
-            vars: None,
-            left: &std::cell::Cell::new(super::of::STEPS),
-        });
+        let (record, budget) = (record(None, Some(value)), super::Budget::alone());
+        let told = super::Expr::of(&term, budget.parts()).matches(super::Seen::new(&place, &record).of());
         assert_eq!(told, Some(true), "{filter}");
     }
 }
