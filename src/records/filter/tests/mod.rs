@@ -116,7 +116,7 @@ fn what_is_usual_is_told_without_jq() {
         "def up: if . < 999 then . + 100 | up else . end; .value.total | up > 999",
         "def depth: if type == \"object\" or type == \"array\" then 1 + ([.[] | depth] | max // 0) else 0 end; .value | depth == 3",
         "def fac: if . <= 1 then 1 else . * (. - 1 | fac) end; .value.lines[0].qty | fac == 2",
-        "def r: ., (.[]? | r); [.value | r] | length == 12",
+        "def r: ., (.[]? | r); [.value | r] | length == 13",
         "def sum($i): if $i >= length then 0 else .[$i].qty + sum($i + 1) end; .value.lines | sum(0) == 3",
         "label $out | foreach .value.lines[] as {qty: $n} (0; . + $n; if . > 2 then true, break $out else empty end)",
     ] {
