@@ -17,6 +17,7 @@ pub const FORMATS: &[&str] = &[
     "hex",
     "consumer-offsets",
     "transaction-state",
+    "share-group-state",
 ];
 
 /// One `[topics.NAME]`, or what several of them say of one topic together.

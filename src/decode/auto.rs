@@ -83,7 +83,7 @@ pub(super) fn forced(bytes: &[u8], format: Format, place: &Place<'_>, source: &d
             None => Decoded::undecoded(forced, format!("an integer is 1, 2, 4 or 8 bytes, not {}", bytes.len())),
         },
         Format::Avro | Format::Protobuf | Format::JsonSchema => by_frame(bytes, format, place, source),
-        Format::Offsets | Format::Transactions => internal::decode(bytes, format, place),
+        Format::Offsets | Format::Transactions | Format::ShareState => internal::decode(bytes, format, place),
         Format::Hex | Format::Null | Format::Empty => Decoded::new(Format::Hex, Shown::Bytes, ""),
     }
 }

@@ -31,11 +31,13 @@ pub enum Format {
     Offsets,
     /// A record of Kafka's `__transaction_state`.
     Transactions,
+    /// A record of Kafka's `__share_group_state` (KIP-932).
+    ShareState,
 }
 
 impl Format {
     /// All that can be asked for by name.
-    pub const FORCIBLE: [Self; 11] = [
+    pub const FORCIBLE: [Self; 12] = [
         Self::Json,
         Self::Avro,
         Self::Protobuf,
@@ -47,6 +49,7 @@ impl Format {
         Self::Hex,
         Self::Offsets,
         Self::Transactions,
+        Self::ShareState,
     ];
 
     /// Its name, as it is typed.
@@ -66,6 +69,7 @@ impl Format {
             Self::Hex => "hex",
             Self::Offsets => "consumer-offsets",
             Self::Transactions => "transaction-state",
+            Self::ShareState => "share-group-state",
         }
     }
 

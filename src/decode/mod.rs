@@ -10,7 +10,7 @@
 //! | `input` | bytes with bounds: what a hostile payload may cost |
 //! | `schema` | a schema, parsed once: what reads and writes by it |
 //! | `avro`, `protobuf`, `json_schema` | the languages of schemas |
-//! | `internal` | Kafka's `__consumer_offsets` and `__transaction_state` |
+//! | `internal` | Kafka's `__consumer_offsets`, `__transaction_state` and `__share_group_state` |
 //! | `plain`, `msgpack`, `cbor` | formats that need no schema |
 //!
 //! [`decode`] never fails: a payload that is not what it should be is shown as its bytes, with why. Its cost is bounded

@@ -144,12 +144,7 @@ impl Out {
                 self.to.write_all(b"---\n")?;
             }
             self.headed = true;
-            let mut text = String::new();
-            let value = serde_json::to_value(value)?;
-            serde_saphyr::to_fmt_writer(&mut text, &yaml::Plain(&value)).map_err(io::Error::other)?;
-            if !text.ends_with('\n') {
-                text.push('\n');
-            }
+            let text = yaml::text(&serde_json::to_value(value)?).map_err(io::Error::other)?;
             return Harmless::new(&mut self.to).write_all(text.as_bytes());
         }
         json::write(&mut Harmless::new(&mut self.to), value, !self.lines)

@@ -114,10 +114,15 @@ fn yaml_documents_and_csv_rows_follow_each_other() {
 fn numbers_of_documents_are_numbers_in_yaml() {
     let paper = Paper::default();
     let mut out = Out::to(Box::new(paper.clone()), Format::Yaml, None, At(0));
-    let long: serde_json::Value = serde_json::from_str("123456789012345678901234567890123456789012").unwrap();
-    let document = serde_json::json!({"id": 7, "all": [-1, 2.5, null, "8"], "long": long, "most": u64::MAX});
+    let long = "7".repeat(300);
+    let document = format!(
+        r#"{{"id":7,"all":[-1,2.5,null,"8",0,-0,1.10,123456789012345678.123,1e5,-2.50E-7],"long":{long},"most":{},"text":"Number0_1"}}"#,
+        u64::MAX
+    );
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     out.document(&document).unwrap();
     out.flush().unwrap();
-    let lines = "id: 7\nall:\n- -1\n- 2.5\n- null\n- \"8\"\nlong: \"123456789012345678901234567890123456789012\"\nmost: 18446744073709551615\n";
+    let all = "- -1\n- 2.5\n- null\n- \"8\"\n- 0\n- -0\n- 1.10\n- 123456789012345678.123\n- 1.0e+5\n- -2.50e-7\n";
+    let lines = format!("id: 7\nall:\n{all}long: {long}\nmost: 18446744073709551615\ntext: Number0_1\n");
     assert_eq!(paper.text(), lines);
 }

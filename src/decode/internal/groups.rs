@@ -14,7 +14,11 @@ const NAMED: &[Field] = &[
     field("partitions", Kind::I32s),
 ];
 
-const TASKS: &[Field] = &[field("subtopology", Kind::Text), field("partitions", Kind::I32s)];
+const TASKS: &[Field] = &[
+    field("subtopology", Kind::Text),
+    field("partitions", Kind::I32s),
+    tagged(0, "assignment_epochs", Kind::I32s),
+];
 
 const PAIRS: &[Field] = &[field("key", Kind::Text), field("value", Kind::Text)];
 
@@ -29,6 +33,7 @@ const MADE: &[Field] = &[
 pub(super) fn of(format: Format) -> &'static [Record] {
     match format {
         Format::Offsets => RECORDS,
+        Format::ShareState => DELIVERIES,
         _ => &[],
     }
 }
@@ -109,7 +114,17 @@ const RECORDS: &[Record] = &[
             field("timestamp", Kind::Time),
         ],
     ),
-    newer(&[17], "Streams group", GROUP, &[EPOCH, HASH]),
+    newer(
+        &[17],
+        "Streams group",
+        GROUP,
+        &[
+            EPOCH,
+            HASH,
+            tagged(0, "validated_topology_epoch", Kind::I32),
+            tagged(1, "last_assignment_configs", Kind::List(PAIRS)),
+        ],
+    ),
     newer(
         &[19],
         "Streams group member",
@@ -186,6 +201,53 @@ const RECORDS: &[Record] = &[
                     ),
                 ]),
             ),
+        ],
+    ),
+];
+
+/// The key of a partition's state in a share group.
+const STATE: &[Field] = &[
+    field("group", Kind::Text),
+    field("topic_id", Kind::Uuid),
+    field("partition", Kind::I32),
+];
+
+const BATCHES: Kind = Kind::List(&[
+    field("first_offset", Kind::I64),
+    field("last_offset", Kind::I64),
+    field(
+        "state",
+        Kind::Word(&["Available", "Acquired", "Acknowledged", "", "Archived"]),
+    ),
+    field("deliveries", Kind::I16),
+]);
+
+const DELIVERIES: &[Record] = &[
+    newer(
+        &[0],
+        "share group's deliveries, a snapshot",
+        STATE,
+        &[
+            field("snapshot_epoch", Kind::I32),
+            field("state_epoch", Kind::I32),
+            field("leader_epoch", Kind::I32),
+            field("start_offset", Kind::I64),
+            tagged(0, "delivery_complete_count", Kind::I32),
+            field("creation_timestamp", Kind::Time),
+            field("write_timestamp", Kind::Time),
+            field("batches", BATCHES),
+        ],
+    ),
+    newer(
+        &[1],
+        "share group's deliveries, a change",
+        STATE,
+        &[
+            field("snapshot_epoch", Kind::I32),
+            field("leader_epoch", Kind::I32),
+            field("start_offset", Kind::I64),
+            tagged(0, "delivery_complete_count", Kind::I32),
+            field("batches", BATCHES),
         ],
     ),
 ];

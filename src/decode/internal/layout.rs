@@ -24,7 +24,7 @@ pub(super) enum Kind {
     I64,
     /// Milliseconds since the epoch; below zero there is none.
     Time,
-    /// A number that stands for a word.
+    /// A number that stands for a word; an empty one is none.
     Word(&'static [&'static str]),
     U16,
     Text,
@@ -85,7 +85,10 @@ fn value(field: &Field, version: i16, flexible: bool, input: &mut Input<'_>) -> 
         },
         Kind::Word(words) => {
             let number = i8::from_be_bytes(input.array()?);
-            let word = usize::try_from(number).ok().and_then(|at| words.get(at));
+            let word = usize::try_from(number)
+                .ok()
+                .and_then(|at| words.get(at))
+                .filter(|word| !word.is_empty());
             word.map_or_else(|| number.into(), |word| (*word).into())
         }
         Kind::Text => match length(input, flexible, true)? {

@@ -1,4 +1,4 @@
-//! Records of Kafka's own topics, `__consumer_offsets` and `__transaction_state`.
+//! Records of Kafka's own topics, `__consumer_offsets`, `__transaction_state` and `__share_group_state`.
 //!
 //! A key begins with a number that tells what the record is; its value begins with the version it is written in. What
 //! is of a kind that is not known here is shown as its bytes.
@@ -22,11 +22,15 @@ const OFFSETS: &str = "__consumer_offsets";
 /// The topic of transactions.
 const TRANSACTIONS: &str = "__transaction_state";
 
+/// The topic of what share groups have delivered (KIP-932).
+const SHARE_STATE: &str = "__share_group_state";
+
 /// The format of a topic's records, when it is one of Kafka's own.
 pub(super) fn format(topic: &str) -> Option<Format> {
     match topic {
         OFFSETS => Some(Format::Offsets),
         TRANSACTIONS => Some(Format::Transactions),
+        SHARE_STATE => Some(Format::ShareState),
         _ => None,
     }
 }

@@ -212,6 +212,7 @@ const TRANSACTIONS: &[Record] = &[Record {
         tagged(0, "previous_producer_id", Kind::I64),
         tagged(1, "next_producer_id", Kind::I64),
         field("producer_epoch", Kind::I16),
+        tagged(3, "next_producer_epoch", Kind::I16),
         field("timeout_ms", Kind::I32),
         field(
             "state",

@@ -52,14 +52,14 @@ fn a_transaction_in_its_flexible_version() {
     value.extend([2, 3, b't', b'x', 3, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
     value.extend(1_795_230_759_120i64.to_be_bytes());
     value.extend((-1i64).to_be_bytes());
-    // one tagged field: the client's version
-    value.extend([1, 2, 2, 0, 2]);
+    // two tagged fields: the client's version, and its next epoch
+    value.extend([2, 2, 2, 0, 2, 3, 2, 0, 3]);
     let (_, fields) = shown(TRANSACTIONS, key, Some(&value));
     assert_eq!(
         fields,
         json!({"producer_id": 7, "producer_epoch": 2, "timeout_ms": 60000, "state": "Ongoing",
             "partitions": [{"topic": "tx", "partitions": [0, 1]}], "last_update": "2026-11-21T03:12:39.120Z",
-            "start": -1, "client_version": 2})
+            "start": -1, "client_version": 2, "next_producer_epoch": 3})
     );
 }
 
@@ -122,6 +122,37 @@ fn members_of_consumer_groups_with_what_stands_apart() {
 }
 
 #[test]
+fn deliveries_of_share_groups() {
+    let id = [7; 16];
+    let key = |kind: u8| [&[0, kind, 0, 2, b'g', b'1'][..], &id, &[0, 0, 0, 5]].concat();
+    let (_, fields) = shown(SHARE_STATE, &key(1), None);
+    assert_eq!(
+        fields,
+        json!({"group": "g1", "topic_id": "07070707-0707-0707-0707-070707070707", "partition": 5})
+    );
+    let mut batch = vec![2];
+    batch.extend([3i64.to_be_bytes(), 4i64.to_be_bytes()].concat());
+    let (start, end) = ([&[0; 7][..], &[3]].concat(), [1, 0, 4, 0, 0, 0, 9]);
+    for (state, word) in [(2, json!("Acknowledged")), (3, json!(3)), (4, json!("Archived"))] {
+        let value = [
+            &[0, 0, 0, 0, 0, 1, 0, 0, 0, 2][..],
+            &start,
+            &batch,
+            &[state, 0, 1, 0],
+            &end,
+        ]
+        .concat();
+        let (note, fields) = shown(SHARE_STATE, &key(1), Some(&value));
+        assert_eq!(note, "share group's deliveries, a change, version 0");
+        assert_eq!(
+            fields,
+            json!({"snapshot_epoch": 1, "leader_epoch": 2, "start_offset": 3, "delivery_complete_count": 9,
+                "batches": [{"first_offset": 3, "last_offset": 4, "state": word, "deliveries": 1}]})
+        );
+    }
+}
+
+#[test]
 fn a_kind_that_came_later_still_tells_its_group() {
     let key = b"\x00\x63\x00\x02g1\x00\x01m";
     let (note, fields) = shown(OFFSETS, key, None);
@@ -142,7 +173,7 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(kind in 0u8..26, bytes in proptest::collection::vec(any::<u8>(), 0..120), rest in any::<[u8; 8]>()) {
         let key = [&[0, kind][..], &rest].concat();
-        for topic in [OFFSETS, TRANSACTIONS] {
+        for topic in [OFFSETS, TRANSACTIONS, SHARE_STATE] {
             for side in [Side::Key, Side::Value] {
                 let place = Place { topic, side, key: Some(&key), schema_header: None };
                 let decoded = ask(Some(&bytes), &place, &Want::Auto, &NoSchemas);

@@ -55,6 +55,18 @@ pub(super) fn passes(code: Code) -> bool {
     own || broker_code(code).is_some_and(retriable)
 }
 
+/// What a group says while it is shared out anew: the same commit is right as soon as that is over.
+pub(super) fn settles(code: Code) -> bool {
+    matches!(
+        code.known(),
+        Some(
+            RDKafkaErrorCode::IllegalGeneration
+                | RDKafkaErrorCode::RebalanceInProgress
+                | RDKafkaErrorCode::StaleMemberEpoch
+        )
+    )
+}
+
 /// What a broker says of a topic.
 pub(super) fn of_topic(operation: &'static str, code: Code, name: &str) -> Trouble {
     let code = i16::try_from(code.number()).unwrap_or(-1);

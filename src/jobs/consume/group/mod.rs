@@ -93,8 +93,9 @@ pub fn run<S: Sift>(
         // nothing waits in memory while this thread does
         let wait = if work.lines.is_empty() { WAIT } else { Duration::ZERO };
         let mut anew = false;
-        match member.next(wait) {
-            Ok(Some(record)) => {
+        // what waits is written before its partition goes, and so committed: nobody prints it again
+        match member.next(wait, &mut || written = work.flush(&member)) {
+            Ok(Some(record)) if written.is_ok() => {
                 if let Err(trouble) = work.take(&record) {
                     work.ended.trouble = Some(trouble);
                     written = work.flush(&member);
@@ -104,7 +105,7 @@ pub fn run<S: Sift>(
                     continue;
                 }
             }
-            Ok(None) => {}
+            Ok(_) => {}
             // a coordinator that has just begun fences a static member's first try with its second
             Err(_fenced) if !fenced && member.is_fenced_early() => anew = true,
             Err(trouble) => {
@@ -118,7 +119,9 @@ pub fn run<S: Sift>(
             tell(&Shift::Wrong(FENCED.to_owned()));
             member = Member::join(profile, permit, joining)?;
         }
-        written = work.flush(&member);
+        if written.is_ok() {
+            written = work.flush(&member);
+        }
         if written.is_err() {
             break;
         }

@@ -132,8 +132,16 @@ impl Reader {
         let input = again.round().map_err(Cut::Failed)?;
         self.begins = true;
         if self.shape.format == Format::Raw {
+            let longest = self.longest;
+            let bytes = match source::whole(input, longest)? {
+                Piece::Lines(bytes) => bytes,
+                Piece::Long(head, length) => {
+                    let what = format!("{length} bytes, more than message.max.bytes ({longest})");
+                    return self.beyond(&head, length, what);
+                }
+            };
             let mut batch = Batch::default();
-            let value = batch.put(&source::whole(input, self.longest)?);
+            let value = batch.put(&bytes);
             self.line += 1;
             batch.read = (value.to - value.from) as u64;
             batch.rows.push(Row::Record(Item {
@@ -168,16 +176,21 @@ impl Reader {
         if self.shape.format == Format::Csv {
             return Err(Cut::Failed(self.rows.unclosed()));
         }
-        self.line += 1;
         self.begins = false;
+        self.beyond(head, length + 1, format!("a line of {length} bytes"))
+    }
+
+    /// What is too long for any record is one that was not written.
+    fn beyond(&mut self, head: &[u8], read: u64, what: String) -> Result<(), Cut> {
+        self.line += 1;
         let mut batch = Batch {
-            read: length + 1,
+            read,
             ..Batch::default()
         };
         let row = Row::Bad(Bad {
             line: self.line,
             column: None,
-            why: format!("a line of {length} bytes; only its first {} are kept", head.len()),
+            why: format!("{what}; only its first {} are kept", head.len()),
             input: batch.put(head),
             item: None,
         });

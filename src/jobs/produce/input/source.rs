@@ -159,17 +159,20 @@ fn more(input: &mut impl Read, to: &mut Vec<u8>) -> Result<usize, Cut> {
     }
 }
 
-/// The whole of an input that is no longer than `longest`.
-pub(super) fn whole(input: impl Read, longest: usize) -> Result<Vec<u8>, Cut> {
+/// The whole of an input up to `longest` bytes; the beginning of a longer one, and how long that is.
+pub(super) fn whole(mut input: impl Read, longest: usize) -> Result<Piece, Cut> {
     let mut all = Vec::new();
+    let failed = |error| Cut::Failed(format!("cannot read on: {error}"));
     let most = u64::try_from(longest).unwrap_or(u64::MAX);
-    let read = input.take(most.saturating_add(1)).read_to_end(&mut all);
-    read.map_err(|error| Cut::Failed(format!("cannot read on: {error}")))?;
-    if all.len() > longest {
-        let why = format!("the input is longer than message.max.bytes ({longest})");
-        return Err(Cut::Failed(why));
+    let read = input.by_ref().take(most.saturating_add(1)).read_to_end(&mut all);
+    read.map_err(failed)?;
+    if all.len() <= longest {
+        return Ok(Piece::Lines(all));
     }
-    Ok(all)
+    let rest = std::io::copy(&mut input, &mut std::io::sink()).map_err(failed)?;
+    let length = rest.saturating_add(all.len() as u64);
+    all.truncate(HEAD);
+    Ok(Piece::Long(all, length))
 }
 
 #[cfg(test)]

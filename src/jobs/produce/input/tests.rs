@@ -314,9 +314,14 @@ fn raw_is_one_value_as_long_as_it_is_not_too_long() {
     let (found, ended) = read_times(b"a\nb\n\xff", shape(Format::Raw), 1);
     assert_eq!(ended, None);
     assert_eq!(found[0].as_ref().unwrap().value.as_deref(), Some(&b"a\nb\n\xff"[..]));
-    let (found, ended) = read_times(&[b'x'; 1_001], shape(Format::Raw), 1);
-    assert!(found.is_empty());
-    assert!(ended.unwrap().contains("message.max.bytes (1000)"));
+    // a longer one is a record that is not written, each time it is repeated
+    let (found, ended) = read_times(&[b'x'; 5_001], shape(Format::Raw), 2);
+    assert_eq!((found.len(), ended), (2, None));
+    let why = found[1].as_ref().unwrap_err();
+    assert_eq!(
+        why,
+        "line 2: 5001 bytes, more than message.max.bytes (1000); only its first 1000 are kept"
+    );
 }
 
 #[test]

@@ -159,12 +159,13 @@ impl Member {
         Ok(())
     }
 
-    /// The next record, waiting for it at most so long. Partitions come and go meanwhile.
+    /// The next record, waiting for it at most so long. Partitions come and go meanwhile. `last` is called before any
+    /// goes: what is [`Self::done`] by its end is committed before another member has it.
     ///
     /// # Errors
     /// What no waiting mends: no right to the group or a topic, a topic that is gone, a fatal error.
-    pub fn next(&self, wait: Duration) -> Result<Option<Taken<'_>>, Trouble> {
-        match self.inner.next(wait) {
+    pub fn next(&self, wait: Duration, last: &mut dyn FnMut()) -> Result<Option<Taken<'_>>, Trouble> {
+        match self.inner.next(wait, last) {
             Ok(came) => Ok(came.map(Taken)),
             Err(code) => {
                 let fatal = self.inner.fatal();

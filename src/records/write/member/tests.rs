@@ -55,7 +55,7 @@ fn written(profile: &Profile) {
 fn read(member: &Member) {
     let begun = Instant::now();
     while begun.elapsed() < LONG {
-        if let Some(record) = member.next(Duration::from_millis(100)).unwrap() {
+        if let Some(record) = member.next(Duration::from_millis(100), &mut || {}).unwrap() {
             assert_eq!((record.topic(), record.value()), ("t", Some(&b"x"[..])));
             member.done(record.topic(), record.partition(), record.offset() + 1);
             return;
@@ -103,4 +103,38 @@ fn who_leaves_a_coordinator_that_is_gone_says_what_is_not_committed_and_does_not
         "{told}"
     );
     assert!(told.contains("did not hear that this member leaves"), "{told}");
+}
+
+#[test]
+fn what_is_done_with_at_the_last_moment_is_committed_before_its_partition_goes() {
+    let mock = MockCluster::new(1).unwrap();
+    mock.create_topic("t", 2, 1).unwrap();
+    mock.create_topic("u", 1, 1).unwrap();
+    let mut profile = profile(mock.bootstrap_servers());
+    // this cluster waits for so long, less a second, before it shares out anew
+    let soon = ("session.timeout.ms".to_owned(), "6000".to_owned());
+    profile.properties.0.extend([soon]);
+    written(&profile);
+    let member = joined(&profile);
+    let begun = Instant::now();
+    let turn = Duration::from_millis(20);
+    let (mut offsets, mut lasts) = (Vec::new(), 0);
+    while offsets.len() < 2 && begun.elapsed() < LONG {
+        let mut last = || {
+            lasts += 1;
+            assert_eq!(offsets, [0]);
+            member.done("t", 0, 1);
+        };
+        let record = member.next(turn, &mut last).unwrap();
+        offsets.extend(record.map(|record| record.offset()));
+        if offsets.len() == 1 && lasts == 0 {
+            // a record is in hand, and nothing is said of it, when all goes back to be shared out anew
+            member.inner.subscribe(["t", "u"].into_iter()).unwrap();
+            lasts = 1;
+        } else if lasts == 2 {
+            lasts = 3;
+            written(&profile);
+        }
+    }
+    assert_eq!((lasts, offsets), (3, vec![0, 1]), "read again, or never");
 }

@@ -2,18 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rdkafka::ClientContext;
 use rdkafka::error::RDKafkaErrorCode;
 
 use super::super::fault;
 use super::super::native::{Code, Commit, Dials, Hears, Offsets, Refused};
-use super::{Shift, owed};
+use super::{AGAIN, Shift, owed};
 use crate::config::profile::AddressMap;
 use crate::model::trouble::Trouble;
 
 /// Events that are kept until they are taken.
 const EVENTS: usize = 1_000;
+
+/// Commits that a rebalance puts off before it is said: nothing is lost by it, and most are over sooner.
+const PUT_OFF: u32 = 10;
+
+/// How long partitions that go wait for a commit that is put off: who has them next begins there.
+const WAITS: Duration = Duration::from_secs(5);
 
 /// A partition, by its topic and number.
 type Spot = (String, i32);
@@ -22,6 +30,8 @@ type Spot = (String, i32);
 #[derive(Default)]
 pub(super) struct Watch {
     commit: bool,
+    /// [`WAITS`], but for tests.
+    waits: Duration,
     shifts: Mutex<Vec<Shift>>,
     last: Mutex<Option<(Code, String)>>,
     map: AddressMap,
@@ -40,12 +50,15 @@ struct Shares {
     owed: BTreeMap<Spot, Code>,
     /// What was said of that.
     said: Option<String>,
+    /// How many commits were put off in a row.
+    put_off: u32,
 }
 
 impl Watch {
     pub(super) fn new(commit: bool, map: AddressMap) -> Self {
         Self {
             commit,
+            waits: WAITS,
             map,
             ..Self::default()
         }
@@ -102,6 +115,11 @@ impl Watch {
                 }
             }
         }
+        let settles = !refused.0.is_empty() && refused.0.values().all(|code| fault::settles(*code));
+        shares.put_off = if settles { shares.put_off + 1 } else { 0 };
+        if settles && shares.put_off < PUT_OFF {
+            return false;
+        }
         let says = (!refused.0.is_empty()).then(|| owed::said(&refused));
         let news = shares.said != says;
         shares.said.clone_from(&says);
@@ -116,7 +134,7 @@ impl Watch {
     pub(super) fn hopes(&self) -> bool {
         let shares = self.shares();
         let mut codes = shares.done.keys().filter_map(|place| shares.owed.get(place));
-        codes.any(|code| fault::passes(*code))
+        codes.any(|code| fault::passes(*code) || fault::settles(*code))
     }
 
     /// Whether partitions ever came.
@@ -159,21 +177,31 @@ impl Hears for Watch {
 
     fn going(&self, partitions: Option<&[Spot]>, commit: Option<Commit<'_>>) {
         if let Some(commit) = commit {
-            self.commit(commit);
+            let until = Instant::now() + self.waits;
+            while !self.commit(commit) && self.hopes() && Instant::now() < until {
+                thread::sleep(AGAIN);
+            }
         }
         let mut shares = self.shares();
         let all: Vec<Spot> = match partitions {
             Some(some) => some.to_vec(),
             None => shares.held.iter().cloned().collect(),
         };
+        let mut left = Refused::default();
         for place in &all {
             shares.held.remove(place);
             if shares.done.remove(place).is_some() && self.commit {
                 let lost = RDKafkaErrorCode::AssignmentLost.into();
-                shares.owed.entry(place.clone()).or_insert(lost);
+                let code = *shares.owed.entry(place.clone()).or_insert(lost);
+                left.0.insert(place.clone(), code);
             }
         }
+        // what was only put off is told now
+        left.0.retain(|_, code| fault::settles(*code));
         drop(shares);
+        if !left.0.is_empty() {
+            self.shift(Shift::Wrong(owed::said(&left)));
+        }
         if !all.is_empty() {
             self.shift(Shift::Taken(names(&all)));
         }
@@ -207,6 +235,13 @@ mod tests {
         ))
     }
 
+    fn watch(commit: bool) -> Watch {
+        Watch {
+            waits: Duration::ZERO,
+            ..Watch::new(commit, AddressMap::default())
+        }
+    }
+
     fn says(watch: &Watch) -> Vec<String> {
         let says = |shift: &Shift| match shift {
             Shift::Given(names) => format!("+{}", names.join(",")),
@@ -218,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_cooperative_group_that_gives_nothing_more_takes_nothing_away() {
-        let watch = Watch::new(true, AddressMap::default());
+        let watch = watch(true);
         let two = spots(2);
         watch.given(&two);
         watch.given(&[]);
@@ -253,7 +288,7 @@ mod tests {
 
     #[test]
     fn nothing_is_committed_for_a_partition_that_went() {
-        let watch = Watch::new(true, AddressMap::default());
+        let watch = watch(true);
         let two = spots(2);
         watch.given(&two);
         // it goes while records of it wait to be written
@@ -276,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_is_lost_is_not_committed_and_is_told() {
-        let watch = Watch::new(true, AddressMap::default());
+        let watch = watch(true);
         let two = spots(2);
         watch.given(&two);
         watch.done("t", 1, 5);
@@ -288,7 +323,7 @@ mod tests {
 
     #[test]
     fn one_partition_that_is_refused_is_tried_again_and_told_once() {
-        let watch = Watch::new(true, AddressMap::default());
+        let watch = watch(true);
         let two = spots(2);
         watch.given(&two);
         watch.done("t", 0, 5);
@@ -307,8 +342,47 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rebalance_puts_off_is_told_only_when_it_stays_so() {
+        let watch = watch(true);
+        let two = spots(2);
+        watch.given(&two);
+        watch.done("t", 0, 5);
+        watch.done("t", 1, 6);
+        let refuse = |_: &Offsets| refused(&two, RDKafkaErrorCode::IllegalGeneration);
+        assert!(!watch.commit(&refuse) && watch.hopes(), "it is waited for");
+        watch.going(Some(&two[..1]), Some(&refuse));
+        for _ in 0..PUT_OFF {
+            assert!(!watch.commit(&|_| refused(&two[1..], RDKafkaErrorCode::RebalanceInProgress)));
+        }
+        let wrong = |at: i32, why: &str| format!("!not committed: t-{at}: {why}");
+        let (gone, stays) = (wrong(0, "ILLEGAL_GENERATION"), wrong(1, "REBALANCE_IN_PROGRESS"));
+        assert_eq!(says(&watch)[1..], [gone, "-t-0".to_owned(), stays]);
+        assert!(watch.commit(&|_offsets| Ok(())) && !watch.hopes());
+    }
+
+    #[test]
+    fn a_commit_that_is_put_off_is_waited_for_before_its_partition_goes() {
+        let watch = Watch::new(true, AddressMap::default());
+        let two = spots(2);
+        watch.given(&two);
+        watch.done("t", 0, 5);
+        let tries = std::cell::Cell::new(0);
+        let late = |offsets: &Offsets| {
+            assert_eq!(offsets, &Offsets::from([(two[0].clone(), 5)]));
+            tries.set(tries.get() + 1);
+            match tries.get() {
+                1 => refused(&two[..1], RDKafkaErrorCode::RebalanceInProgress),
+                _ => Ok(()),
+            }
+        };
+        watch.going(Some(&two), Some(&late));
+        assert_eq!((tries.get(), watch.owed().len()), (2, 0));
+        assert_eq!(says(&watch), ["+t-0,t-1", "-t-0,t-1"]);
+    }
+
+    #[test]
     fn who_commits_nothing_owes_nothing() {
-        let watch = Watch::new(false, AddressMap::default());
+        let watch = watch(false);
         watch.given(&spots(1));
         watch.done("t", 0, 5);
         watch.done("t", 1, 5);

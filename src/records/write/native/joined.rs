@@ -128,16 +128,17 @@ impl<C: Hears> Joined<C> {
         Code::done(unsafe { code::rd_kafka_subscribe(self.client.native_ptr(), list.ptr()) })
     }
 
-    /// The next record, waiting for it for at most `limit`. Partitions come and go meanwhile.
+    /// The next record, waiting for it for at most `limit`. Partitions come and go meanwhile: `last` is called before
+    /// any goes, so that what came of it can be done with.
     ///
     /// # Errors
     /// The code of an error of the client, of a connection or of a partition.
-    pub(in super::super) fn next(&self, limit: Duration) -> Result<Option<Came<'_>>, Code> {
-        self.turn(limit, None)
+    pub(in super::super) fn next(&self, limit: Duration, last: &mut dyn FnMut()) -> Result<Option<Came<'_>>, Code> {
+        self.turn(limit, None, last)
     }
 
     /// As [`Self::next`]; partitions that go are committed until then.
-    fn turn(&self, limit: Duration, until: Option<Instant>) -> Result<Option<Came<'_>>, Code> {
+    fn turn(&self, limit: Duration, until: Option<Instant>, last: &mut dyn FnMut()) -> Result<Option<Came<'_>>, Code> {
         let begun = Instant::now();
         loop {
             let left = limit.saturating_sub(begun.elapsed());
@@ -153,7 +154,12 @@ impl<C: Hears> Joined<C> {
                         Some((_, Some(code))) => return Err(code),
                     }
                 }
-                rd::RD_KAFKA_EVENT_REBALANCE => self.rebalance(&event, until.unwrap_or_else(|| Instant::now() + GOING)),
+                rd::RD_KAFKA_EVENT_REBALANCE => {
+                    if event.error().0.and_then(Code::known) != Some(RDKafkaErrorCode::AssignPartitions) {
+                        last();
+                    }
+                    self.rebalance(&event, until.unwrap_or_else(|| Instant::now() + GOING));
+                }
                 rd::RD_KAFKA_EVENT_ERROR => {
                     if let (Some(code), reason) = event.error() {
                         self.hears().heard(code, &reason);
@@ -254,7 +260,7 @@ impl<C: Hears> Joined<C> {
                 return false;
             }
             // the last partitions are taken in there
-            let _over = self.turn(left.min(Duration::from_millis(100)), Some(until));
+            let _over = self.turn(left.min(Duration::from_millis(100)), Some(until), &mut || {});
         }
     }
 }
