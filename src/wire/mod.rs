@@ -9,6 +9,7 @@
 
 pub mod batch;
 mod blob;
+mod crc32c;
 mod error;
 mod frame;
 mod message;
@@ -23,6 +24,7 @@ mod tests;
 pub(crate) use message::forged;
 
 pub use blob::{decode_assignment, decode_subscription};
+pub use crc32c::crc32c;
 pub use error::WireError;
 pub use frame::Frames;
 pub use message::{Guarded, check, correlation, decode, decode_api_versions, encode, negotiate, open, range};

@@ -156,18 +156,19 @@ impl Part {
     /// # Errors
     /// A place that is none, or flags that go not together.
     pub fn order(&self, global: &Global, topics: &[String], form: Form, inside: bool) -> Result<Order, Failure> {
-        let (now, zone) = (now_ms(), TimeZone::system());
+        // looked up only when a time is given: it takes as long as to ask a broker
+        let (now, zone) = (now_ms(), TimeZone::system);
         let usage = |flag: &str, why: String| Failure::Usage(format!("{flag}: {why}"));
         let places = self.from.as_deref().map(consume::places).transpose();
         let places = places.map_err(|why| usage("--from", why))?.flatten();
         let from = match (&self.from, self.follow) {
             (Some(_), _) if places.is_some() => From::Earliest,
-            (Some(text), _) => consume::from(text, now, &zone).map_err(|why| usage("--from", why))?,
+            (Some(text), _) => consume::from(text, now, &zone()).map_err(|why| usage("--from", why))?,
             (None, true) => From::Latest,
             (None, false) => From::Earliest,
         };
         let until = match (&self.until, self.follow) {
-            (Some(text), _) => consume::until(text, now, &zone).map_err(|why| usage("--until", why))?,
+            (Some(text), _) => consume::until(text, now, &zone()).map_err(|why| usage("--until", why))?,
             (None, true) => Until::Never,
             (None, false) => Until::Now,
         };

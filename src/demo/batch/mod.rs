@@ -132,7 +132,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, Fault> {
 pub fn check(bytes: &[u8]) -> Result<Header, Fault> {
     let header = header(bytes)?;
     let signed = bytes.get(ATTRIBUTES_AT..header.len).ok_or(Fault::Short)?;
-    if crc32c::crc32c(signed) != header.crc {
+    if crate::wire::crc32c(signed) != header.crc {
         return Err(Fault::Crc);
     }
     let sound = header.count > 0 && header.last_delta == header.count - 1;
@@ -163,6 +163,6 @@ fn put(bytes: &mut [u8], at: usize, what: &[u8]) {
 }
 
 fn sign(bytes: &mut [u8]) {
-    let crc = crc32c::crc32c(bytes.get(ATTRIBUTES_AT..).unwrap_or_default());
+    let crc = crate::wire::crc32c(bytes.get(ATTRIBUTES_AT..).unwrap_or_default());
     put(bytes, CRC_AT, &crc.to_be_bytes());
 }

@@ -4,30 +4,39 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::show::Lines;
 
-/// So many are kept, each of no more than so many bytes.
-const MOST: usize = 3;
-const LARGE: usize = 8 << 20;
+/// Memory that is kept, in bytes.
+const MOST: usize = 24 << 20;
 
 /// See the module. Clones share what they have.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spare(Arc<Mutex<Vec<Lines>>>);
+pub(super) struct Spare(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    lines: Vec<Lines>,
+    bytes: usize,
+}
 
 impl Spare {
-    /// Empty lines.
+    /// Empty lines: those that came back last, which are still in a processor's cache.
     pub(super) fn take(&self) -> Lines {
-        self.lock().pop().unwrap_or_default()
+        let mut kept = self.lock();
+        let lines = kept.lines.pop().unwrap_or_default();
+        kept.bytes -= lines.capacity();
+        lines
     }
 
     /// Takes back lines that nobody needs any more.
     pub(super) fn put(&self, mut lines: Lines) {
-        let mut spare = self.lock();
-        if spare.len() < MOST && lines.capacity() <= LARGE {
+        let mut kept = self.lock();
+        if kept.bytes + lines.capacity() <= MOST {
             lines.clear();
-            spare.push(lines);
+            kept.bytes += lines.capacity();
+            kept.lines.push(lines);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Lines>> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

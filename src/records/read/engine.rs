@@ -203,7 +203,7 @@ impl Engine {
     pub(super) fn nothing(&self, at: usize, from: i64, held: &Arc<Held>) -> Unit {
         let slice = self.cursors.get(at).map(|cursor| &cursor.slice);
         Unit {
-            number: self.number,
+            number: 0,
             slice: at,
             topic: slice.map_or_else(|| TopicName::from(""), |slice| slice.topic.clone()),
             partition: slice.map_or(-1, |slice| slice.partition),
@@ -217,9 +217,10 @@ impl Engine {
         }
     }
 
-    /// Gives a unit to the workers; false when they are gone.
+    /// Gives a unit its number, and to the workers; false when they are gone.
     pub(super) fn send(&mut self, unit: Unit) -> bool {
+        let number = self.number;
         self.number += 1;
-        self.units.send(unit).is_ok()
+        self.units.send(Unit { number, ..unit }).is_ok()
     }
 }

@@ -15,6 +15,7 @@ use crate::kafka::{Reply, fault};
 use crate::model::lag::Isolation;
 use crate::model::names::{BrokerId, TopicName};
 use crate::model::trouble::{Cause, Trouble};
+use crate::wire::batch::Batch;
 
 /// The errors of one partition that are worth another try beside those that Kafka calls retriable: its leader's epoch is
 /// another (FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH).
@@ -22,6 +23,10 @@ const EPOCHS: [i16; 2] = [74, 76];
 
 /// TOPIC_AUTHORIZATION_FAILED.
 const FORBIDDEN: i16 = 29;
+
+/// What a worker looks at in one go, in bytes: what it makes of them stays in its processor's cache, and all workers have
+/// something to do.
+pub(super) const SHARE: usize = 1 << 20;
 
 /// One partition's place in an answer.
 struct From<'a> {
@@ -106,12 +111,23 @@ impl Engine {
         };
         match answer::read(part, cursor, committed) {
             Part::Batches { batches, next, fault } => {
+                let mut upto = cursor.next;
+                let mut shares = shares(batches, aborted.is_empty());
+                let last = shares.pop().unwrap_or_default();
+                for batches in shares {
+                    let unit = self.nothing(from.at, upto, from.held);
+                    upto = batches.last().map_or(upto, |batch| batch.head.last_offset + 1);
+                    let next = upto;
+                    if !self.send(Unit { next, batches, ..unit }) {
+                        return false;
+                    }
+                }
                 let unit = Unit {
                     next,
-                    batches,
+                    batches: last,
                     aborted,
                     fault,
-                    ..self.nothing(from.at, cursor.next, from.held)
+                    ..self.nothing(from.at, upto, from.held)
                 };
                 if let Some(cursor) = self.cursors.get_mut(from.at) {
                     cursor.went(next);
@@ -189,4 +205,22 @@ impl Engine {
             None => trouble,
         }
     }
+}
+
+/// Batches in shares of about [`SHARE`], the last of them with the rest. Where aborted transactions reach from one batch to
+/// the next they stay together.
+pub(super) fn shares(batches: Vec<Batch>, apart: bool) -> Vec<Vec<Batch>> {
+    let mut shares = vec![Vec::new()];
+    let mut bytes = 0;
+    for batch in batches {
+        if apart && bytes >= SHARE {
+            shares.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += batch.size();
+        if let Some(share) = shares.last_mut() {
+            share.push(batch);
+        }
+    }
+    shares
 }

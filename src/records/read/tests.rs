@@ -6,10 +6,11 @@ use kafka_protocol::messages::fetch_response::PartitionData;
 use super::answer::{self, Part};
 use super::cursor::{Cursor, State};
 use super::spot::bounds;
+use super::take::{SHARE, shares};
 use super::{From, Slice, Until, Wish};
 use crate::model::lag::Isolation;
 use crate::model::names::{BrokerId, TopicName};
-use crate::wire::batch::BatchError;
+use crate::wire::batch::{Batch, BatchError, Batches, HEADER};
 
 fn slice(from: i64, until: Option<i64>) -> Slice {
     Slice {
@@ -88,6 +89,31 @@ fn a_batch_that_does_not_fit_is_asked_for_in_full() {
         Part::Larger(bytes) => assert!(bytes >= 5_000_012, "{bytes}"),
         other => panic!("{other:?}"),
     }
+}
+
+/// Batches of one record each, of so many bytes.
+fn batches(count: i64, bytes: usize) -> Vec<Batch> {
+    let mut out = Vec::new();
+    for offset in 0..count {
+        let begin = out.len();
+        out.put_i64(offset);
+        out.put_i32(i32::try_from(bytes - 12).unwrap());
+        out.put_i32(4);
+        out.put_i8(2);
+        out.put_bytes(0, HEADER - 17);
+        out.resize(begin + bytes, 0);
+    }
+    Batches::new(out.into()).map(Result::unwrap).collect()
+}
+
+#[test]
+fn an_answer_is_shared_out_unless_an_aborted_transaction_reaches_over() {
+    let counts = |apart| -> Vec<usize> { shares(batches(8, SHARE / 3 + 1), apart).iter().map(Vec::len).collect() };
+    assert_eq!(counts(true), [3, 3, 2]);
+    assert_eq!(counts(false), [8]);
+    let offsets = shares(batches(8, SHARE / 3 + 1), true).into_iter().flatten();
+    assert!(offsets.map(|batch| batch.head.base_offset).eq(0..8));
+    assert_eq!(shares(Vec::new(), true).len(), 1, "what there is to say is said once");
 }
 
 #[test]

@@ -115,7 +115,7 @@ impl Batch {
     /// They differ.
     pub fn check(&self) -> Result<(), BatchError> {
         let told = self.bytes.get(17..SIGNED).map_or(0, |mut crc| crc.get_u32());
-        let found = crc32c::crc32c(self.bytes.get(SIGNED..).unwrap_or_default());
+        let found = super::crc32c(self.bytes.get(SIGNED..).unwrap_or_default());
         if told == found {
             Ok(())
         } else {

@@ -114,6 +114,7 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// The batch is corrupt.
+    #[inline]
     pub fn skip_to(&mut self, position: usize) -> Result<u64, BatchError> {
         if position <= self.len - self.rest.len() {
             return Ok(0);
@@ -131,6 +132,7 @@ impl<'a> Records<'a> {
         Ok(before - self.left())
     }
 
+    #[inline]
     fn read(&mut self) -> Result<Record<'a>, BatchError> {
         let mut body = body(&mut self.rest)?;
         let body = &mut body;
@@ -161,6 +163,7 @@ impl<'a> Records<'a> {
 impl<'a> Iterator for Records<'a> {
     type Item = Result<Record<'a>, BatchError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.left <= 0 {
             return None;
@@ -225,6 +228,7 @@ fn varlong(rest: &mut &[u8]) -> Result<i64, BatchError> {
 }
 
 /// One of more bytes.
+#[cold]
 fn long(rest: &mut &[u8]) -> Result<i64, BatchError> {
     let mut value = 0u64;
     for (at, &byte) in rest.iter().enumerate().take(10) {

@@ -92,7 +92,7 @@ fn batch(base: i64, attributes: i16, records: &[Plain], packed: &[u8]) -> Vec<u8
     out.put_i32((signed.len() + 9) as i32);
     out.put_i32(5);
     out.put_i8(2);
-    out.put_u32(crc32c::crc32c(&signed));
+    out.put_u32(crate::wire::crc32c(&signed));
     out.extend(signed);
     out
 }
