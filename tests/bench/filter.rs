@@ -15,7 +15,7 @@ use kconsole::records::filter::Filter;
 use kconsole::records::read::Place;
 use kconsole::wire::batch::Record;
 
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 13] = [
     "late delivery",
     ".value.amount > 999.9",
     ".value.customer | test(\"^c-0001\")",
@@ -24,6 +24,10 @@ const FILTERS: [&str; 9] = [
     "[.value | paths] | length > 7",
     ".value.at / 1000 | todate | startswith(\"2031\")",
     "def tax: . * 0.2; .value.amount | tax > 199.9",
+    "def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
+    "def depth: if type == \"object\" then 1 + ([.[] | depth] | max) else 0 end; .value | depth > 1",
+    ".value[] == \"shipped\"",
+    "\"-\" as $p | ([\"1-2\" | splits($p)] | length == 2) and (def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098)",
     ".value | walk(if type == \"string\" then ascii_upcase else . end) | .status == \"LOST\"",
 ];
 

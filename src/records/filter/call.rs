@@ -6,13 +6,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use jaq_core::load::parse::Term;
 use memchr::memmem::{Finder, find};
-use regex::bytes::{Regex, RegexBuilder};
 
 use super::lists::{self, ListCall};
+use super::math::LONG;
 use super::need::literal;
+use super::pattern::Pattern;
 use super::plain;
 use super::text;
-use super::value::{End, Got, LONG, Members, Value};
+use super::value::{End, Got, Members, Value};
 
 /// A function with its arguments.
 #[derive(Clone, Debug)]
@@ -38,10 +39,16 @@ pub(super) enum Call {
     HasName(String),
     Join(String),
     Index(String),
-    Trim,
+    /// At its begin, at its end.
+    Trim(bool, bool),
     Base64,
+    FromBase64,
+    Uri,
+    Html,
+    /// How many bytes it is of.
+    Bytes,
     /// All places where an expression matches, or (false) the first, become this text.
-    Replace(Regex, String, bool),
+    Replace(Pattern, String, bool),
     List(ListCall),
     Begins(String),
     Ends(String),
@@ -49,9 +56,9 @@ pub(super) enum Call {
     WithoutEnd(String),
     Has(Box<Finder<'static>>),
     /// The first match of an expression with names, as an object.
-    Capture(Regex),
+    Capture(Pattern),
     /// An expression that is read the same way here and there, on ASCII.
-    Test(Regex),
+    Test(Pattern),
 }
 
 impl Call {
@@ -80,10 +87,16 @@ impl Call {
             ("split", Some(Some(by)), None, 1) => Self::Split(by),
             ("join", Some(Some(between)), None, 1) => Self::Join(between),
             ("index", Some(Some(text)), None, 1) => Self::Index(text),
-            ("trim", None, None, 0) => Self::Trim,
-            ("@base64", None, None, 0) => Self::Base64,
+            ("trim", None, None, 0) => Self::Trim(true, true),
+            ("ltrim", None, None, 0) => Self::Trim(true, false),
+            ("rtrim", None, None, 0) => Self::Trim(false, true),
+            ("encode_base64", None, None, 0) => Self::Base64,
+            ("decode_base64", None, None, 0) => Self::FromBase64,
+            ("encode_uri", None, None, 0) => Self::Uri,
+            ("escape_html", None, None, 0) => Self::Html,
+            ("utf8bytelength", None, None, 0) => Self::Bytes,
             ("sub" | "gsub", Some(Some(pattern)), Some(Some(text)), 2) => {
-                Self::Replace(regex(&pattern, "")?, text, name == "gsub")
+                Self::Replace(Pattern::of(&pattern, "")?, text, name == "gsub")
             }
             ("has", Some(Some(name)), None, 1) => Self::HasName(name),
             (name, None, None, 0) => Self::List(ListCall::of(name)?),
@@ -92,9 +105,9 @@ impl Call {
             ("ltrimstr", Some(Some(text)), None, 1) => Self::WithoutBegin(text),
             ("rtrimstr", Some(Some(text)), None, 1) => Self::WithoutEnd(text),
             ("contains", Some(Some(text)), None, 1) => Self::Has(Box::new(Finder::new(&text).into_owned())),
-            ("capture", Some(Some(pattern)), None, 1) => Self::Capture(regex(&pattern, "")?),
-            ("test", Some(Some(pattern)), None, 1) => Self::Test(regex(&pattern, "")?),
-            ("test", Some(Some(pattern)), Some(Some(flags)), 2) => Self::Test(regex(&pattern, &flags)?),
+            ("capture", Some(Some(pattern)), None, 1) => Self::Capture(Pattern::of(&pattern, "")?),
+            ("test", Some(Some(pattern)), None, 1) => Self::Test(Pattern::of(&pattern, "")?),
+            ("test", Some(Some(pattern)), Some(Some(flags)), 2) => Self::Test(Pattern::of(&pattern, &flags)?),
             _ => return None,
         })
     }
@@ -104,7 +117,7 @@ impl Call {
             (Self::Not, input) => input.truth().map(|truth| Value::Bool(!truth)),
             (Self::Empty, _) => Err(End::Empty),
             (Self::List(call), input) => call.value(&input),
-            (Self::Join(between), array) => lists::join(&array, between),
+            (Self::Join(between), array) => lists::join(&array, between.as_bytes()),
             (Self::HasName(name), object) => {
                 let members = object.members()?;
                 Ok(Value::Bool(members.iter().any(|(is, _)| **is == *name.as_bytes())))
@@ -148,15 +161,25 @@ impl Call {
                 Value::Int(i64::try_from(text.chars().count()).map_err(|_lost| End::Unsure)?)
             }
             Self::ToNumber => return number(&text).ok_or(End::Unsure),
-            Self::Index(part) if text.is_ascii() && !part.is_empty() => match find(&text, part.as_bytes()) {
-                Some(at) => Value::Int(i64::try_from(at).map_err(|_lost| End::Unsure)?),
-                None => Value::Null,
-            },
-            Self::Trim => {
-                let whole = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
-                Value::Text(Cow::Owned(whole.trim().as_bytes().to_vec()))
+            Self::Index(part) if !part.is_empty() => {
+                let text = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
+                match find(text.as_bytes(), part.as_bytes()).and_then(|at| text.get(..at)) {
+                    Some(before) => Value::Int(i64::try_from(before.chars().count()).map_err(|_lost| End::Unsure)?),
+                    None => Value::Null,
+                }
             }
-            Self::Replace(regex, by, all) if text.is_ascii() && text.len() * (by.len() + 1) <= LONG => {
+            Self::Trim(begin, end) => {
+                let whole = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
+                let whole = if *begin { whole.trim_start() } else { whole };
+                let whole = if *end { whole.trim_end() } else { whole };
+                Value::Text(Cow::Owned(whole.as_bytes().to_vec()))
+            }
+            Self::Bytes => Value::Int(i64::try_from(text.len()).map_err(|_lost| End::Unsure)?),
+            Self::Uri => Value::Text(Cow::Owned(text::uri(&text))),
+            Self::Html => Value::Text(Cow::Owned(text::html(&text))),
+            Self::FromBase64 => Value::Text(Cow::Owned(STANDARD.decode(&text).map_err(|_lost| End::Failed)?)),
+            Self::Replace(pattern, by, all) if text.len() * (by.len() + 1) <= LONG => {
+                let regex = pattern.on(&text)?;
                 if regex.find_iter(&text).any(|found| found.is_empty()) {
                     return Err(End::Unsure);
                 }
@@ -165,7 +188,8 @@ impl Call {
                 Value::Text(Cow::Owned(replaced.into_owned()))
             }
             Self::Base64 => Value::Text(Cow::Owned(STANDARD.encode(&text).into_bytes())),
-            Self::Capture(regex) if text.is_ascii() => {
+            Self::Capture(pattern) => {
+                let regex = pattern.on(&text)?;
                 let found = regex.captures(&text).ok_or(End::Empty)?;
                 let mut members = Members::new();
                 for name in regex.capture_names().flatten() {
@@ -174,32 +198,23 @@ impl Call {
                 }
                 Value::object(members)
             }
-            Self::Split(by) => return lists::split(text, by),
+            Self::Split(by) => return lists::split(text, by.as_bytes()),
             Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
             Self::Upcase => Value::Text(Cow::Owned(text.to_ascii_uppercase())),
             Self::Begins(begin) => Value::Bool(text.starts_with(begin.as_bytes())),
             Self::Ends(end) => Value::Bool(text.ends_with(end.as_bytes())),
             Self::WithoutBegin(begin) => Value::Text(match text.starts_with(begin.as_bytes()) {
-                true => part(text, begin.len(), 0),
+                true => lists::within(text, begin.len(), 0),
                 false => text,
             }),
             Self::WithoutEnd(end) => Value::Text(match text.ends_with(end.as_bytes()) {
-                true => part(text, 0, end.len()),
+                true => lists::within(text, 0, end.len()),
                 false => text,
             }),
             Self::Has(part) => Value::Bool(part.find(&text).is_some()),
-            Self::Test(regex) if text.is_ascii() => Value::Bool(regex.is_match(&text)),
+            Self::Test(pattern) => Value::Bool(pattern.on(&text)?.is_match(&text)),
             _ => return Err(End::Unsure),
         })
-    }
-}
-
-/// The text without so many bytes at its begin and its end.
-fn part(text: Cow<'_, [u8]>, begin: usize, end: usize) -> Cow<'_, [u8]> {
-    let range = begin..text.len().saturating_sub(end);
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or_default()),
-        Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or_default().to_vec()),
     }
 }
 
@@ -236,59 +251,4 @@ fn kind(value: &Value<'_>) -> Result<&'static str, End> {
         Value::Record | Value::Json(_) | Value::Object(_) => "object",
         Value::Bytes(_) => return Err(End::Unsure),
     })
-}
-
-/// A regular expression without anything that jq's own reads differently; none for another.
-pub(super) fn regex(pattern: &str, flags: &str) -> Option<Regex> {
-    let whole = pattern;
-    let pattern = &unnamed(pattern)?;
-    let mut bytes = pattern.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'_' | b':' | b'@' | b',' | b'/' | b'=' | b'"' | b'\'' => {
-            }
-            b'-' | b'.' | b'|' | b'(' | b')' | b'[' | b']' | b'^' | b'$' | b'*' | b'+' | b'?' | b'{' | b'}' => {}
-            b'\\' => match bytes.next()? {
-                b'd' | b'w' | b's' | b'.' | b'-' | b'|' | b'(' | b')' | b'[' | b']' | b'+' | b'*' | b'?' => {}
-                _ => return None,
-            },
-            _ => return None,
-        }
-    }
-    // flags, classes of classes, what is repeated twice
-    let repeats = ['*', '+', '?', '{', '}'];
-    let twice = pattern.match_indices(repeats).any(|(at, sign)| {
-        let next = pattern.get(at + 1..).unwrap_or_default();
-        sign != "{" && next.starts_with(&repeats[..4]) || sign == "{" && !next.starts_with(|c: char| c.is_ascii_digit())
-    });
-    if twice || ["(?", "[[", "--", "[]", "[^]"].iter().any(|odd| pattern.contains(odd)) {
-        return None;
-    }
-    let insensitive = match flags {
-        "" => false,
-        "i" => true,
-        _ => return None,
-    };
-    let mut builder = RegexBuilder::new(whole);
-    builder
-        .unicode(false)
-        .case_insensitive(insensitive)
-        .size_limit(1 << 20)
-        .build()
-        .ok()
-}
-
-/// An expression without the names of its groups; none when one is no plain word.
-fn unnamed(pattern: &str) -> Option<String> {
-    let mut parts = pattern.split("(?<");
-    let mut text = parts.next()?.to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('>')?;
-        if text.ends_with('\\') || name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return None;
-        }
-        text.push('(');
-        text.push_str(rest);
-    }
-    Some(text)
 }

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::expr::{Expr, Step, holds};
+use super::math::calculate;
 use super::of::{Is, Of};
-use super::value::{End, Got, Members, Value, calculate};
+use super::value::{End, Got, Members, Value};
 use super::{functions, product, walk};
 
 /// What a turn of a loop costs of the steps that are taken for a record.
@@ -130,11 +131,12 @@ impl Expr {
             }
             Self::Foreign(foreign) => foreign.outputs(of, &input, out),
             Self::Again(each) => walk::again(of, each, input, DEEP, out),
-            Self::Splits(regex) => {
+            Self::Splits(pattern) => {
                 let Value::Text(text) = &input else {
                     return Err(End::Unsure);
                 };
-                if !text.is_ascii() || regex.find_iter(text).any(|found| found.is_empty()) {
+                let regex = pattern.on(text)?;
+                if regex.find_iter(text).any(|found| found.is_empty()) {
                     return Err(End::Unsure);
                 }
                 for part in regex.split(text) {
@@ -144,14 +146,11 @@ impl Expr {
                 }
                 Ok(true)
             }
-            Self::Scan(regex) => {
+            Self::Scan(pattern) => {
                 let Value::Text(text) = &input else {
                     return Err(End::Unsure);
                 };
-                if !text.is_ascii() {
-                    return Err(End::Unsure);
-                }
-                for found in regex.find_iter(text) {
+                for found in pattern.on(text)?.find_iter(text) {
                     if found.is_empty() {
                         return Err(End::Unsure);
                     }
@@ -333,6 +332,7 @@ impl Expr {
                 Value::Text(Cow::Owned(text))
             }
             Self::Call(call) => return call.value(input),
+            Self::Apply(apply) => return apply.value(of, input),
             Self::Foreign(foreign) => return foreign.value(of, &input),
             Self::Unknown => return Err(End::Unsure),
             other => return other.literal().map_or_else(|| product::one(other, of, input), Ok),

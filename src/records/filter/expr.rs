@@ -8,6 +8,7 @@ use jaq_core::load::parse::{BinaryOp, Term};
 use jaq_core::ops::{Cmp, Math};
 use jaq_core::path::{Opt, Part};
 
+use super::apply::Apply;
 use super::call::Call;
 use super::folds::Fold;
 use super::foreign::Foreign;
@@ -15,6 +16,7 @@ use super::functions::{self, Function, Run};
 use super::lists::By;
 use super::need::plain;
 use super::parts::Parts;
+use super::pattern::Pattern;
 use super::update::Update;
 use super::value::Value;
 use super::{names, terms};
@@ -81,10 +83,12 @@ pub(super) enum Expr {
     /// The elements of an array by what comes of each.
     By(By, Box<Self>),
     Call(Call),
+    /// The same of values that are worked out.
+    Apply(Apply),
     /// What `scan` finds in a text.
-    Scan(regex::bytes::Regex),
+    Scan(Pattern),
     /// What lies between them.
-    Splits(regex::bytes::Regex),
+    Splits(Pattern),
     /// A function, and what may call it.
     Define(Box<Function>, Box<Self>),
     /// A call of one.
@@ -122,7 +126,13 @@ impl Expr {
     /// What is not understood is run by jq by itself, as long as there are parts left.
     pub(super) fn of(term: &Term<&str>, parts: Parts<'_>) -> Self {
         match Self::known(term, parts) {
-            Self::Unknown => Foreign::of(term, parts).map_or(Self::Unknown, Self::Foreign),
+            Self::Unknown => Foreign::of(term, parts).map_or_else(
+                || {
+                    parts.lose();
+                    Self::Unknown
+                },
+                Self::Foreign,
+            ),
             known => known,
         }
     }

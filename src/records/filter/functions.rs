@@ -71,15 +71,23 @@ fn body(def: &Def<&str>, args: &[&str], params: &mut Vec<Param>, parts: Parts<'_
 
 /// A call of what the filter defines, or of what it is given; none when it does neither.
 pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Option<Expr> {
-    let scope = parts.find(name, args.len())?;
-    let Some(many) = &scope.many else {
-        return Some(Expr::Given(scope.number));
+    parts.find(name, args.len())?;
+    Some(with(name, args, parts, parts))
+}
+
+/// A call of what is to be seen in one place with what is read in another.
+pub(super) fn with(name: &str, args: &[Term<&str>], parts: Parts<'_>, given: Parts<'_>) -> Expr {
+    let Some(scope) = parts.find(name, args.len()) else {
+        return Expr::Unknown;
     };
-    Some(Expr::Run(Run {
+    let Some(many) = &scope.many else {
+        return Expr::Given(scope.number);
+    };
+    Expr::Run(Run {
         number: scope.number,
-        args: args.iter().map(|arg| Expr::of(arg, parts)).collect(),
+        args: args.iter().map(|arg| Expr::of(arg, given)).collect(),
         many: Arc::clone(many),
-    }))
+    })
 }
 
 impl Run {

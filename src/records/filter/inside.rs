@@ -105,8 +105,10 @@ impl<'a> Value<'a> {
 
     /// The element of an array at an index, from its end when that is negative.
     pub(super) fn at(&self, index: i64) -> Got<'a> {
-        if matches!(self, Self::Null) {
-            return Ok(Self::Null);
+        match self {
+            Self::Null => return Ok(Self::Null),
+            Self::Bool(_) | Self::Int(_) | Self::Float(..) | Self::Text(_) => return Err(End::Failed),
+            _ => {}
         }
         let items = self.items()?;
         let found = place(index, items.len()).and_then(|at| items.get(at));
@@ -128,7 +130,12 @@ impl<'a> Value<'a> {
                     Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or_default().to_vec()),
                 }))
             }
-            Self::Text(_) => Err(End::Unsure),
+            Self::Text(text) => {
+                let text = std::str::from_utf8(text).map_err(|_lost| End::Unsure)?;
+                let range = within(text.chars().count());
+                let part: String = text.chars().skip(range.start).take(range.len()).collect();
+                Ok(Self::Text(Cow::Owned(part.into_bytes())))
+            }
             array => {
                 let items = array.items()?;
                 let range = within(items.len());

@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 use jaq_core::ops::Math;
 
 use super::inside::{FEW, put};
-use super::value::{End, Got, LONG, Member, Members, Value, calculate};
+use super::math::{LONG, calculate};
+use super::value::{End, Got, Member, Members, Value};
 
 /// A function of its input alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,11 +177,11 @@ impl By {
 }
 
 /// An array's elements in a row, with a text between them.
-pub(super) fn join<'a>(input: &Value<'a>, between: &str) -> Got<'a> {
+pub(super) fn join<'a>(input: &Value<'a>, between: &[u8]) -> Got<'a> {
     let mut text = Vec::new();
     for (at, item) in input.items()?.iter().enumerate() {
         if at > 0 {
-            text.extend_from_slice(between.as_bytes());
+            text.extend_from_slice(between);
         }
         match item {
             Value::Text(item) => text.extend_from_slice(item),
@@ -265,11 +266,24 @@ fn sorted<'a>(input: &Value<'a>) -> Result<Vec<Value<'a>>, End> {
     if unsure { Err(End::Unsure) } else { Ok(items) }
 }
 
+/// The text without so many bytes at its begin and its end.
+pub(super) fn within(text: Cow<'_, [u8]>, begin: usize, end: usize) -> Cow<'_, [u8]> {
+    let range = begin..text.len().saturating_sub(end);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or_default().to_vec()),
+    }
+}
+
 /// A text in parts.
-pub(super) fn split<'a>(text: Cow<'a, [u8]>, by: &str) -> Got<'a> {
-    // jq has rules of its own for nothing
-    if text.is_empty() || by.is_empty() {
-        return Err(End::Unsure);
+pub(super) fn split<'a>(text: Cow<'a, [u8]>, by: &[u8]) -> Got<'a> {
+    if text.is_empty() {
+        return Ok(Value::list(Vec::new()));
+    }
+    if by.is_empty() {
+        let text = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
+        let char = |c: char| Value::Text(Cow::Owned(c.to_string().into_bytes()));
+        return Ok(Value::list(text.chars().map(char).collect()));
     }
     let parts = |text: &[u8]| -> Vec<(usize, usize)> {
         let mut parts = Vec::new();

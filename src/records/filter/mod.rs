@@ -4,6 +4,7 @@
 //! apart, and most filters are worked out on the JSON as it lies. Only where that cannot tell for sure, jq decides, on a
 //! record without what the filter cannot reach.
 
+mod apply;
 mod bound;
 mod call;
 mod eval;
@@ -17,11 +18,14 @@ mod jq;
 mod lists;
 mod many;
 mod marks;
+mod math;
 mod names;
 mod need;
 mod of;
 mod parts;
+mod pattern;
 mod plain;
+mod prelude;
 mod product;
 mod prune;
 mod reach;

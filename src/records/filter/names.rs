@@ -4,13 +4,15 @@ use jaq_core::load::parse::Term;
 use jaq_core::ops::Cmp;
 use jaq_core::path::{Opt, Part};
 
+use super::apply::Apply;
 use super::call::Call;
 use super::expr::{Expr, Step};
 use super::lists::By;
 use super::need::literal;
 use super::parts::Parts;
-use super::terms;
+use super::pattern::Pattern;
 use super::update::Update;
+use super::{prelude, terms};
 
 /// A call of one of jq's own functions.
 pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
@@ -33,6 +35,10 @@ pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
             Box::new(Expr::Null),
         ))),
         ("strings" | "numbers" | "arrays" | "objects" | "booleans", []) => typed(name.trim_end_matches('s')),
+        ("isstring" | "isnumber" | "isarray" | "isobject" | "isboolean", []) => {
+            let kind = Box::new(Expr::Text(name.trim_start_matches("is").to_owned()));
+            Expr::Cmp(Cmp::Eq, calls("type"), kind)
+        }
         ("any" | "all", []) => Expr::Each(name == "all", all(), Box::new(Expr::Input)),
         ("any" | "all", [condition]) => Expr::Each(name == "all", all(), of(condition)),
         ("any" | "all", [each, condition]) => Expr::Each(name == "all", of(each), of(condition)),
@@ -90,11 +96,15 @@ pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
         ("IN", [among]) => terms::is_in(among, parts).unwrap_or(Expr::Unknown),
         ("nth", [index]) => Expr::path(&Term::Id, &[(Part::Index(index.clone()), Opt::Essential)], parts),
         ("getpath", [Term::Arr(Some(path))]) => terms::within(path, parts).unwrap_or(Expr::Unknown),
-        ("scan" | "splits", [pattern]) => match literal(pattern).and_then(|pattern| super::call::regex(&pattern, "")) {
-            Some(regex) if name == "splits" => Expr::Splits(regex),
-            Some(regex) if regex.captures_len() == 1 => Expr::Scan(regex),
+        ("scan" | "splits", [pattern]) => match literal(pattern).and_then(|pattern| Pattern::of(&pattern, "")) {
+            Some(pattern) if name == "splits" => Expr::Splits(pattern),
+            Some(pattern) if !pattern.groups() => Expr::Scan(pattern),
             _ => Expr::Unknown,
         },
-        (name, args) => Call::of(name, args).map_or(Expr::Unknown, Expr::Call),
+        (name, args) => Call::of(name, args)
+            .map(Expr::Call)
+            .or_else(|| Apply::of(name, args, parts).map(Expr::Apply))
+            .or_else(|| prelude::call(name, args, parts))
+            .unwrap_or(Expr::Unknown),
     }
 }

@@ -10,11 +10,17 @@ use jaq_core::load::parse::Term;
 /// Parts of a filter that may be given to jq by themselves: each is compiled with all of jq's own functions.
 const FOREIGN: u32 = 4;
 
+/// Calls of functions that jq defines in its own language.
+const OWN: u32 = 100;
+
 /// What is counted over all of a filter.
 #[derive(Debug)]
 pub(super) struct Budget {
     foreign: Cell<u32>,
     numbers: Cell<u32>,
+    /// Calls of jq's own definitions that may still be read: each calls others.
+    own: Cell<u32>,
+    lost: Cell<u32>,
 }
 
 /// See the module.
@@ -22,6 +28,8 @@ pub(super) struct Budget {
 pub(super) struct Parts<'p> {
     budget: &'p Budget,
     scope: Option<&'p Scope<'p>>,
+    /// Whether jq may be given none of it.
+    alone: bool,
 }
 
 /// A function that may be called, and those that were defined before it.
@@ -41,6 +49,8 @@ impl Budget {
         Self {
             foreign: Cell::new(FOREIGN),
             numbers: Cell::new(0),
+            own: Cell::new(OWN),
+            lost: Cell::new(0),
         }
     }
 
@@ -49,6 +59,8 @@ impl Budget {
         Self {
             foreign: Cell::new(0),
             numbers: Cell::new(0),
+            own: Cell::new(OWN),
+            lost: Cell::new(0),
         }
     }
 
@@ -57,6 +69,7 @@ impl Budget {
         Parts {
             budget: self,
             scope: None,
+            alone: false,
         }
     }
 }
@@ -88,9 +101,33 @@ impl<'p> Parts<'p> {
 
     /// Takes one of the parts that may be given to jq; none when there are no more.
     pub(super) fn take(self) -> Option<()> {
+        if self.alone {
+            return None;
+        }
         let left = self.budget.foreign.get().checked_sub(1)?;
         self.budget.foreign.set(left);
         Some(())
+    }
+
+    /// A part of it is not known here, and may not be given to jq.
+    pub(super) fn lose(self) {
+        self.budget.lost.set(self.budget.lost.get() + 1);
+    }
+
+    /// How many such parts there were.
+    pub(super) const fn lost(self) -> u32 {
+        self.budget.lost.get()
+    }
+
+    /// What is known where one of jq's own definitions is read; none when there were too many.
+    pub(super) fn alone(self) -> Option<Self> {
+        let left = self.budget.own.get().checked_sub(1)?;
+        self.budget.own.set(left);
+        Some(Self {
+            budget: self.budget,
+            scope: None,
+            alone: true,
+        })
     }
 
     /// The same where one more function may be called.
@@ -101,6 +138,7 @@ impl<'p> Parts<'p> {
         Parts {
             budget: self.budget,
             scope: Some(scope),
+            alone: self.alone,
         }
     }
 

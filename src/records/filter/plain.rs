@@ -1,5 +1,5 @@
-//! Plain JSON walked strictly: what is walked to its end here, jaq reads as the same value. Escapes, comments and whatever
-//! else jaq knows beyond JSON's letter are left to it: then there is no answer.
+//! Plain JSON walked strictly: what is walked to its end here, jaq reads as the same value. Escapes in names, comments and
+//! whatever else jaq knows beyond JSON's letter are left to it: then there is no answer.
 
 /// What lies deeper is left to jaq.
 pub(super) const DEEPEST: u8 = 64;
@@ -42,7 +42,10 @@ pub(super) fn value(text: &[u8]) -> Option<&[u8]> {
 fn nested(text: &[u8], depth: u8) -> Option<&[u8]> {
     let (first, rest) = text.split_first()?;
     match first {
-        b'"' => string(rest).map(|(_, rest)| rest),
+        b'"' => match string(rest) {
+            Some((_, rest)) => Some(rest),
+            None => escaped(rest, &mut |_| {}),
+        },
         b'{' if depth < DEEPEST => members(rest, |_, value| nested(value, depth + 1)),
         b'[' if depth < DEEPEST => elements(rest, |value| nested(value, depth + 1)),
         b't' => rest.strip_prefix(b"rue"),
@@ -52,7 +55,7 @@ fn nested(text: &[u8], depth: u8) -> Option<&[u8]> {
     }
 }
 
-/// A string's bytes and what follows it, from behind its quote on.
+/// A string's bytes and what follows it, from behind its quote on; none when something in it is escaped.
 pub(super) fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut at = 0;
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
@@ -74,6 +77,58 @@ pub(super) fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
             _ => at += 1,
         }
     }
+}
+
+/// Tells the parts of a string in which something is escaped, from behind its quote on, and gives what follows it; none
+/// when jq would not read it so.
+pub(super) fn escaped<'a>(mut text: &'a [u8], part: &mut dyn FnMut(&[u8])) -> Option<&'a [u8]> {
+    loop {
+        let at = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        part(text.get(..at)?);
+        let (rest, c) = match text.get(at..)? {
+            [b'"', rest @ ..] => return Some(rest),
+            [b'\\', b'u', rest @ ..] => unit(rest)?,
+            [b'\\', c, rest @ ..] => (rest, char::from(plainly(*c)?)),
+            _ => return None,
+        };
+        part(c.encode_utf8(&mut [0; 4]).as_bytes());
+        text = rest;
+    }
+}
+
+/// What an escaped letter stands for.
+const fn plainly(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 8,
+        b'f' => 12,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
+}
+
+/// The character that four digits stand for, or two times four, from behind `\u` on.
+fn unit(text: &[u8]) -> Option<(&[u8], char)> {
+    let digits = |text: &[u8]| {
+        let digits = text.first_chunk::<4>()?;
+        digits
+            .iter()
+            .try_fold(0, |sum, digit| Some(sum * 16 + char::from(*digit).to_digit(16)?))
+    };
+    let (unit, rest) = (digits(text)?, text.get(4..)?);
+    let [b'\\', b'u', second @ ..] = rest else {
+        return Some((rest, char::from_u32(unit)?));
+    };
+    if !(0xd800..0xdc00).contains(&unit) {
+        return Some((rest, char::from_u32(unit)?));
+    }
+    let low = digits(second)?;
+    let c = (0xdc00..0xe000)
+        .contains(&low)
+        .then(|| 0x1_0000 + (unit - 0xd800) * 0x400 + (low - 0xdc00));
+    Some((second.get(4..)?, char::from_u32(c?)?))
 }
 
 /// A number, whether it has a fraction or an exponent, and what follows it.

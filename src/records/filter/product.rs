@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use super::eval::Out;
 use super::expr::{Expr, holds};
 use super::inside::put;
+use super::math::{LONG, calculate};
 use super::of::{Is, Of};
 use super::text;
-use super::value::{End, Got, LONG, Members, Value, calculate};
+use super::value::{End, Got, Members, Value};
 
 /// Hears pairs of values.
 type Pairs<'o, 'a> = &'o mut dyn FnMut(&Value<'a>, Value<'a>) -> Result<bool, End>;

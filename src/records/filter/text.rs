@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
+use super::math::LONG;
 use super::plain;
-use super::value::{End, Got, LONG, Value};
+use super::value::{End, Got, Value};
 
 /// A text as it is, anything else as JSON.
 pub(super) fn string<'a>(value: Value<'a>) -> Got<'a> {
@@ -34,7 +35,10 @@ fn write(value: &Value<'_>, into: &mut Vec<u8>) -> Result<(), End> {
             into.extend_from_slice(int.to_string().as_bytes());
             return Ok(());
         }
-        Value::Text(text) => return quoted(text, into).ok_or(End::Unsure),
+        Value::Text(text) => {
+            quoted(text, into);
+            return Ok(());
+        }
         Value::Json(json) => json,
         Value::Bytes(bytes) => match plain::space(bytes) {
             json @ [b'{' | b'[', ..] => json,
@@ -53,7 +57,7 @@ fn write(value: &Value<'_>, into: &mut Vec<u8>) -> Result<(), End> {
             into.push(b'{');
             for (at, (name, value)) in members.iter().enumerate() {
                 comma(at, into)?;
-                quoted(name, into).ok_or(End::Unsure)?;
+                quoted(name, into);
                 into.push(b':');
                 write(value, into)?;
             }
@@ -80,15 +84,35 @@ fn comma(at: usize, into: &mut Vec<u8>) -> Result<(), End> {
     if into.len() > LONG { Err(End::Unsure) } else { Ok(()) }
 }
 
-/// In quotes; none when something in it is to be escaped.
-fn quoted(text: &[u8], into: &mut Vec<u8>) -> Option<()> {
-    if text.iter().any(|byte| matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7f)) {
-        return None;
+/// In quotes, as jaq escapes what is in it.
+fn quoted(text: &[u8], into: &mut Vec<u8>) {
+    into.push(b'"');
+    for part in text.split_inclusive(is_special) {
+        match part.split_last() {
+            Some((last, plain)) if is_special(last) => {
+                into.extend_from_slice(plain);
+                let short = match last {
+                    8 => b'b',
+                    12 => b'f',
+                    b'\n' => b'n',
+                    b'\r' => b'r',
+                    b'\t' => b't',
+                    b'"' | b'\\' => *last,
+                    other => {
+                        into.extend_from_slice(format!("\\u{other:04x}").as_bytes());
+                        continue;
+                    }
+                };
+                into.extend_from_slice(&[b'\\', short]);
+            }
+            _ => into.extend_from_slice(part),
+        }
     }
     into.push(b'"');
-    into.extend_from_slice(text);
-    into.push(b'"');
-    Some(())
+}
+
+fn is_special(byte: &u8) -> bool {
+    matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7f)
 }
 
 /// Copies the JSON that begins here without its white space, and gives what follows it; none when jaq would write it
@@ -129,13 +153,47 @@ fn compact<'a>(text: &'a [u8], into: &mut Vec<u8>, depth: u8) -> Option<&'a [u8]
         }
         _ => {
             let (scalar, rest) = plain::split(text)?;
-            if scalar == b"-0" || memchr(0x7f, scalar).is_some() {
+            if scalar == b"-0" {
                 return None;
             }
-            into.extend_from_slice(scalar);
+            match memchr2(0x7f, b'\\', scalar) {
+                None => into.extend_from_slice(scalar),
+                Some(_) => match Value::plain(scalar).ok()? {
+                    Value::Text(text) => quoted(&text, into),
+                    _ => return None,
+                },
+            }
             Some(rest)
         }
     }
+}
+
+/// A text as it may stand in a URI.
+pub(super) fn uri(text: &[u8]) -> Vec<u8> {
+    let mut into = Vec::with_capacity(text.len());
+    for byte in text {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => into.push(*byte),
+            other => into.extend_from_slice(format!("%{other:02X}").as_bytes()),
+        }
+    }
+    into
+}
+
+/// A text as it may stand in HTML.
+pub(super) fn html(text: &[u8]) -> Vec<u8> {
+    let mut into = Vec::with_capacity(text.len());
+    for byte in text {
+        match byte {
+            b'<' => into.extend_from_slice(b"&lt;"),
+            b'>' => into.extend_from_slice(b"&gt;"),
+            b'&' => into.extend_from_slice(b"&amp;"),
+            b'\'' => into.extend_from_slice(b"&apos;"),
+            b'"' => into.extend_from_slice(b"&quot;"),
+            other => into.push(*other),
+        }
+    }
+    into
 }
 
 /// Seconds since the epoch as ISO 8601.

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use jaq_core::ops::Math;
-
 use super::plain;
 
 /// A value.
@@ -56,7 +54,14 @@ impl<'a> Value<'a> {
             b"true" => Self::Bool(true),
             b"false" => Self::Bool(false),
             [b'{' | b'[', ..] => Self::Json(json),
-            [b'"', rest @ ..] => Self::Text(Cow::Borrowed(plain::string(rest).ok_or(End::Unsure)?.0)),
+            [b'"', rest @ ..] => Self::Text(match plain::string(rest) {
+                Some((text, _)) => Cow::Borrowed(text),
+                None => {
+                    let mut text = Vec::with_capacity(rest.len());
+                    plain::escaped(rest, &mut |part| text.extend_from_slice(part)).ok_or(End::Unsure)?;
+                    Cow::Owned(text)
+                }
+            }),
             number => return Self::number(number).ok_or(End::Unsure),
         })
     }
@@ -146,6 +151,14 @@ impl<'a> Value<'a> {
         order.ok_or(End::Unsure)
     }
 
+    pub(super) const fn is_array(&self) -> bool {
+        matches!(self, Value::Json([b'[', ..]) | Value::List(_))
+    }
+
+    pub(super) const fn is_object(&self) -> bool {
+        matches!(self, Value::Json([b'{', ..]) | Value::Object(_))
+    }
+
     /// Where its type stands in that order.
     fn rank(&self) -> Option<u8> {
         Some(match self {
@@ -215,43 +228,4 @@ fn member<'a>(members: &'a [u8], name: &[u8]) -> Got<'a> {
         Some([]) => found.map_or(Ok(Value::Null), Value::plain),
         _ => Err(End::Unsure),
     }
-}
-
-/// A text that grows beyond so many bytes is left to jq, which is kept within bounds.
-pub(super) const LONG: usize = 1 << 20;
-
-/// What two values come to.
-pub(super) fn calculate<'a>(math: Math, left: &Value<'a>, right: &Value<'a>) -> Got<'a> {
-    let float = |value: &Value<'_>| match value {
-        Value::Int(int) => Ok(*int as f64),
-        Value::Float(float, _) => Ok(*float),
-        _ => Err(End::Unsure),
-    };
-    match (math, left, right) {
-        (Math::Add, Value::Null, other @ (Value::Int(_) | Value::Float(..) | Value::Text(_) | Value::List(_)))
-        | (Math::Add, other @ (Value::Int(_) | Value::Float(..) | Value::Text(_) | Value::List(_)), Value::Null) => {
-            return Ok(other.clone());
-        }
-        (Math::Add, Value::Text(left), Value::Text(right)) if left.len() + right.len() <= LONG => {
-            return Ok(Value::Text(Cow::Owned([&**left, &**right].concat())));
-        }
-        (math, Value::Int(left), Value::Int(right)) if !matches!(math, Math::Div) => {
-            let int = match math {
-                Math::Add => left.checked_add(*right),
-                Math::Sub => left.checked_sub(*right),
-                Math::Mul => left.checked_mul(*right),
-                Math::Div | Math::Rem => left.checked_rem(*right),
-            };
-            return int.map(Value::Int).ok_or(End::Unsure);
-        }
-        _ => {}
-    }
-    let (left, right) = (float(left)?, float(right)?);
-    Value::float(match math {
-        Math::Add => left + right,
-        Math::Sub => left - right,
-        Math::Mul => left * right,
-        Math::Div => left / right,
-        Math::Rem => left % right,
-    })
 }

@@ -23,6 +23,11 @@ fn value() -> impl Strategy<Value = Option<String>> {
         Just("9007199254740993".to_owned()),
         "\"[ab]{0,2}\"",
         Just("\"\\u0061\"".to_owned()),
+        Just("\"\\\"a\\n\\u00e9\\/b\"".to_owned()),
+        Just("\"\\ud83d\\ude00a\\u007f\"".to_owned()),
+        Just("\"\\ud83da\"".to_owned()),
+        Just("\"\\x61\"".to_owned()),
+        Just("\"\u{e9}a\"".to_owned()),
         Just("\"a # {\"".to_owned()),
     ];
     let names = prop_oneof![Just("a"), Just("b"), Just("\\u0061"), Just("ab")];
@@ -38,7 +43,7 @@ fn value() -> impl Strategy<Value = Option<String>> {
             proptest::collection::vec(inner, 0..3).prop_map(|each| format!("[{}]", each.join(", "))),
         ]
     });
-    let bent = (json.clone(), any::<prop::sample::Index>(), "[ {}\"#,:0a]?").prop_map(|(json, at, put)| {
+    let bent = (json.clone(), any::<prop::sample::Index>(), "[ {}\"#,:0a\\\\]?").prop_map(|(json, at, put)| {
         let at = at.index(json.len() + 1);
         let mut bent = json;
         if bent.is_char_boundary(at) {
