@@ -15,7 +15,7 @@ use kconsole::records::filter::Filter;
 use kconsole::records::read::Place;
 use kconsole::wire::batch::Record;
 
-const FILTERS: [&str; 13] = [
+const FILTERS: [&str; 14] = [
     "late delivery",
     ".value.amount > 999.9",
     ".value.customer | test(\"^c-0001\")",
@@ -27,7 +27,8 @@ const FILTERS: [&str; 13] = [
     "def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
     "def depth: if type == \"object\" then 1 + ([.[] | depth] | max) else 0 end; .value | depth > 1",
     ".value[] == \"shipped\"",
-    "\"-\" as $p | ([\"1-2\" | splits($p)] | length == 2) and (def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098)",
+    ".value.status as $status | .value.note | test($status)",
+    "jq:(.value.status as $s | .value.note | test($s)) or (def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098)",
     ".value | walk(if type == \"string\" then ascii_upcase else . end) | .status == \"LOST\"",
 ];
 

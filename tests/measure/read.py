@@ -35,9 +35,15 @@ SEARCHES = {
     "as JSON again": (".value | tojson | length > 192", ["jq", "-c", "select(tojson | length > 192)"]),
     "a function": ("def tax: . * 0.2; .value.amount | tax > 199.9",
                    ["jq", "-c", "def tax: . * 0.2; select(.amount | tax > 199.9)"]),
-    "a part left to jq": (".value.note | @uri | length > 64", ["jq", "-c", "select(.note | @uri | length > 64)"]),
-    "all left to jq": ("def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
-                       ["jq", "-c", "def up: if . < 999 then . + 100 | up else . end; select(.amount | up > 1098)"]),
+    "any of its values": ('.value[] == "c-00007"', ["jq", "-c", 'select(.[] == "c-00007")']),
+    "a part left to jq": ('.value | [paths(. == "paid")] | length == 1',
+                          ["jq", "-c", 'select([paths(. == "paid")] | length == 1)']),
+    "a function that calls itself": (
+        "def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
+        ["jq", "-c", "def up: if . < 999 then . + 100 | up else . end; select(.amount | up > 1098)"]),
+    "an expression out of the record, all left to jq": (
+        ".value.status as $status | .value.note | test($status)",
+        ["jq", "-c", "select(.status as $status | .note | test($status))"]),
 }
 ALONE = ["a text, 25 % hits", "a text, rare", "amount > 999.9", "status and amount"]
 PIPED = "read, lines counted at the end of a pipe"
