@@ -207,6 +207,8 @@ pub struct Scan {
     pub bytes: Option<u64>,
     /// Records that it found, kept or not.
     pub found: u64,
+    /// Records beyond those of the parts that were looked at too; looked at again when it is stopped before they are told.
+    pub ahead: u64,
 }
 
 /// How far a search is in one partition. Offsets, which are records but for what compaction took and for markers.
@@ -226,7 +228,8 @@ impl Scan {
     /// Offsets that were looked at.
     #[must_use]
     pub fn done(&self) -> u64 {
-        self.parts.iter().map(|part| between(part.from, part.upto)).sum()
+        let told: u64 = self.parts.iter().map(|part| between(part.from, part.upto)).sum();
+        (told + self.ahead).min(self.all())
     }
 
     /// Offsets in all.

@@ -48,6 +48,8 @@ pub(super) struct Reading {
     fresh_weight: usize,
     /// When the rate was taken, and how many had been read then.
     window: (Instant, u64),
+    /// How many had been read when it was last told.
+    told: u64,
 }
 
 /// What a reading begins with.
@@ -82,6 +84,7 @@ impl Reading {
             fresh: VecDeque::new(),
             fresh_weight: 0,
             window: (Instant::now(), 0),
+            told: 0,
         }
     }
 
@@ -128,18 +131,27 @@ impl Reading {
         (self.recent.len() + self.fresh.len(), self.weight + self.fresh_weight)
     }
 
+    /// Records that were looked at, told of or not yet.
+    fn looked(&self) -> u64 {
+        self.page.read + self.page.scan.as_ref().map_or(0, |scan| scan.ahead)
+    }
+
     /// Publishes what is new, about ten times a second.
     pub(super) fn turn(&mut self) {
         let elapsed = self.window.0.elapsed();
-        let mut changed = !self.fresh.is_empty();
+        let looked = self.looked();
+        let mut changed = !self.fresh.is_empty() || (self.page.scan.is_some() && looked != self.told);
         if elapsed >= WINDOW {
-            let rate = (self.page.read - self.window.1) as f64 / elapsed.as_secs_f64();
+            let rate = looked.saturating_sub(self.window.1) as f64 / elapsed.as_secs_f64();
             changed |= (rate - self.page.per_second).abs() > f64::EPSILON;
             self.page.per_second = rate;
-            self.window = (Instant::now(), self.page.read);
+            self.window = (Instant::now(), looked);
         }
         if changed {
-            self.decode();
+            self.told = looked;
+            if !self.fresh.is_empty() {
+                self.decode();
+            }
             self.publish();
         }
     }
@@ -208,7 +220,7 @@ impl Reading {
         while self.reins.held() && !self.reins.stop.asked() {
             std::thread::sleep(LOOK);
         }
-        self.window = (Instant::now(), self.page.read);
+        self.window = (Instant::now(), self.looked());
         !self.reins.stop.asked()
     }
 }

@@ -35,6 +35,7 @@ impl Reading {
             parts: slices.iter().map(part).collect(),
             bytes,
             found: 0,
+            ahead: 0,
         };
         let large = scan.all() > SMALL.0 || bytes.is_some_and(|bytes| bytes > SMALL.1);
         self.page.scan = Some(scan);
@@ -69,6 +70,9 @@ impl Reading {
             if self.reins.stop.asked() {
                 return Ok(());
             }
+            if let Some(scan) = &mut self.page.scan {
+                scan.ahead = 0;
+            }
             for (slice, ended) in slices.iter_mut().zip(&ended) {
                 slice.from = slice.from.max(ended.upto);
             }
@@ -102,6 +106,7 @@ impl Reading {
                 self.page.read += piece.records;
                 if let Some(scan) = &mut self.page.scan {
                     scan.found += piece.out.count;
+                    scan.ahead = piece.ahead;
                     if let Some(part) = scan.parts.get_mut(piece.slice) {
                         part.upto = part.upto.max(piece.upto);
                     }

@@ -46,8 +46,8 @@ pub(super) struct Engine {
     given_up: Arc<[AtomicBool]>,
     pub(super) budget: Arc<Budget>,
     stop: Stop,
-    /// Numbers the units.
-    number: u64,
+    /// Numbers the units of each slice.
+    numbers: Vec<u64>,
     /// Turns the order of partitions round, so that each comes first in its turn.
     turn: usize,
 }
@@ -81,7 +81,7 @@ impl Engine {
             given_up,
             budget: Arc::default(),
             stop,
-            number: 0,
+            numbers: vec![0; slices.len()],
             turn: 0,
         }
     }
@@ -219,8 +219,10 @@ impl Engine {
 
     /// Gives a unit its number, and to the workers; false when they are gone.
     pub(super) fn send(&mut self, unit: Unit) -> bool {
-        let number = self.number;
-        self.number += 1;
+        let number = self.numbers.get(unit.slice).copied().unwrap_or_default();
+        if let Some(next) = self.numbers.get_mut(unit.slice) {
+            *next += 1;
+        }
         self.units.send(Unit { number, ..unit }).is_ok()
     }
 }

@@ -4,7 +4,7 @@
 //! Wish → plan (ListOffsets) → engine (tokio, one thread): Fetch → batch headers → next Fetch under way
 //!                                   ↓ units, bounded by bytes
 //!                             workers (a thread a core): CRC, decompression, aborted ones left out, Scan
-//!                                   ↓ pieces, put back in order
+//!                                   ↓ pieces, a slow unit's in parts, put back in order
 //!                             the caller's thread: each(piece)
 //! ```
 //!

@@ -1,6 +1,6 @@
 //! The workers' threads, and the order in which their pieces come out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -27,10 +27,10 @@ pub(super) fn start<S: Scan + 'static>(
             loop {
                 let unit = units.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(unit) = unit else { return };
-                let lost = Piece::lost(&unit);
+                let mut give = |piece| pieces.send(piece).is_ok();
+                let worked = catch_unwind(AssertUnwindSafe(|| worker.work(&unit, &mut give)));
                 // the others wait for each piece in its turn
-                let piece = catch_unwind(AssertUnwindSafe(|| worker.work(unit))).unwrap_or(lost);
-                if pieces.send(piece).is_err() {
+                if !worked.unwrap_or_else(|_panic| give(Piece::lost(&unit))) {
                     return;
                 }
             }
@@ -39,18 +39,26 @@ pub(super) fn start<S: Scan + 'static>(
     Ok(pieces)
 }
 
-/// Puts pieces back in the order in which their units were made.
+/// Puts the pieces of each slice back in the order in which their units were made.
 #[derive(Debug)]
 pub(super) struct Order<T> {
+    slices: HashMap<usize, Turns<T>>,
+    ahead: u64,
+}
+
+/// Those of one slice.
+#[derive(Debug)]
+struct Turns<T> {
     next: u64,
-    early: BTreeMap<u64, Piece<T>>,
+    /// By their unit; those of one unit come in their order.
+    early: BTreeMap<u64, VecDeque<Piece<T>>>,
 }
 
 impl<T> Default for Order<T> {
     fn default() -> Self {
         Self {
-            next: 0,
-            early: BTreeMap::new(),
+            slices: HashMap::new(),
+            ahead: 0,
         }
     }
 }
@@ -58,13 +66,24 @@ impl<T> Default for Order<T> {
 impl<T> Order<T> {
     /// Takes one in.
     pub(super) fn put(&mut self, piece: Piece<T>) {
-        self.early.insert(piece.number, piece);
+        self.ahead += piece.records;
+        let turns = self.slices.entry(piece.slice).or_insert_with(|| Turns {
+            next: 0,
+            early: BTreeMap::new(),
+        });
+        turns.early.entry(piece.number).or_default().push_back(piece);
     }
 
-    /// Gives the next out, once it is there.
-    pub(super) fn take(&mut self) -> Option<Piece<T>> {
-        let piece = self.early.remove(&self.next)?;
-        self.next += 1;
+    /// Gives the next of a slice out, once it is there.
+    pub(super) fn take(&mut self, slice: usize) -> Option<Piece<T>> {
+        let turns = self.slices.get_mut(&slice)?;
+        let mut piece = turns.early.get_mut(&turns.next)?.pop_front()?;
+        if piece.last {
+            turns.early.remove(&turns.next);
+            turns.next += 1;
+        }
+        self.ahead -= piece.records;
+        piece.ahead = self.ahead;
         Some(piece)
     }
 }

@@ -167,12 +167,16 @@ fn collect<T>(
     let mut order = Order::default();
     let mut told = Instant::now();
     loop {
-        match pieces.recv_timeout(TURN) {
-            Ok(piece) => order.put(piece),
-            Err(RecvTimeoutError::Timeout) => {}
+        let came = match pieces.recv_timeout(TURN) {
+            Ok(piece) => {
+                let slice = piece.slice;
+                order.put(piece);
+                Some(slice)
+            }
+            Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
-        }
-        while let Some(piece) = order.take() {
+        };
+        while let Some(piece) = came.and_then(|slice| order.take(slice)) {
             let Some(slice) = ended.get_mut(piece.slice) else {
                 continue;
             };

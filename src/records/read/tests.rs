@@ -1,16 +1,21 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::{BufMut, Bytes};
+use bytes::{BufMut, Bytes, BytesMut};
 use kafka_protocol::messages::fetch_response::PartitionData;
+use kafka_protocol::records;
 
 use super::answer::{self, Part};
+use super::budget::Budget;
 use super::cursor::{Cursor, State};
+use super::pool::Order;
 use super::spot::bounds;
 use super::take::{SHARE, shares};
-use super::{From, Slice, Until, Wish};
+use super::unit::{PART, Piece, Unit, Worker};
+use super::{From, Place, Scan, Slice, Until, Wish};
 use crate::model::lag::Isolation;
 use crate::model::names::{BrokerId, TopicName};
-use crate::wire::batch::{Batch, BatchError, Batches, HEADER};
+use crate::wire::batch::{Batch, BatchError, Batches, HEADER, Record};
 
 fn slice(from: i64, until: Option<i64>) -> Slice {
     Slice {
@@ -174,4 +179,122 @@ fn places_become_offsets_within_the_log() {
         (100, Some(100)),
         "nothing lies before its beginning"
     );
+}
+
+/// Looks at a record until a time has passed that is worth a part, each so many records.
+struct Heavy {
+    every: i64,
+}
+
+impl Scan for Heavy {
+    type Out = Vec<i64>;
+
+    fn record(&mut self, _: &Place<'_>, record: &Record<'_>, out: &mut Vec<i64>) {
+        let begun = Instant::now();
+        while record.offset % self.every == 0 && begun.elapsed() < PART {}
+        out.push(record.offset);
+    }
+}
+
+fn unit(number: u64, records: i64) -> Unit {
+    let record = |offset| records::Record {
+        transactional: false,
+        control: false,
+        delete_horizon: false,
+        partition_leader_epoch: 0,
+        producer_id: -1,
+        producer_epoch: -1,
+        timestamp_type: records::TimestampType::Creation,
+        offset,
+        sequence: -1,
+        timestamp: 0,
+        key: None,
+        value: Some(Bytes::from_static(b"{}")),
+        headers: Default::default(),
+    };
+    let records: Vec<_> = (0..records).map(record).collect();
+    let options = records::RecordEncodeOptions {
+        version: 2,
+        compression: records::Compression::None,
+    };
+    let mut bytes = BytesMut::new();
+    records::RecordBatchEncoder::encode(&mut bytes, &records, &options).unwrap();
+    let batches: Vec<_> = Batches::new(bytes.freeze()).map(Result::unwrap).collect();
+    Unit {
+        number,
+        slice: 0,
+        topic: TopicName::from("orders"),
+        partition: 0,
+        from: 0,
+        until: i64::MAX,
+        next: records.len() as i64,
+        batches,
+        aborted: Vec::new(),
+        fault: None,
+        held: Arc::<Budget>::default().hold(0),
+    }
+}
+
+#[test]
+fn what_takes_long_is_told_in_parts_and_is_whole_together() {
+    let mut parts = Vec::new();
+    let mut give = |piece| {
+        parts.push(piece);
+        true
+    };
+    let mut worker = Worker::new(Heavy { every: 40 }, false);
+    assert!(worker.work(&unit(0, 100), &mut give));
+    assert!(parts.len() >= 3, "{}", parts.len());
+    let offsets: Vec<i64> = parts.iter().flat_map(|part| part.out.clone()).collect();
+    assert_eq!(offsets, (0..100).collect::<Vec<_>>());
+    assert_eq!(parts.iter().map(|part| part.records).sum::<u64>(), 100);
+    for part in &parts {
+        assert_eq!(part.upto, part.out.last().map_or(100, |last| last + 1));
+    }
+    let last: Vec<bool> = parts.iter().map(|part| part.last).collect();
+    assert!(
+        last.iter().rposition(|last| !last) < last.iter().position(|last| *last),
+        "{last:?}"
+    );
+}
+
+#[test]
+fn a_heavy_filter_stops_within_a_part_when_nobody_waits_for_it() {
+    let mut seen = Vec::new();
+    let mut give = |piece: Piece<Vec<i64>>| {
+        seen.extend(piece.out);
+        false
+    };
+    assert!(!Worker::new(Heavy { every: 1 }, false).work(&unit(0, 1_000), &mut give));
+    assert!((1..100).contains(&seen.len()), "{}", seen.len());
+}
+
+#[test]
+fn pieces_wait_for_those_of_their_own_partition_alone() {
+    let piece = |slice, number, last| Piece {
+        slice,
+        last,
+        records: 10,
+        ..Piece::lost(&Unit {
+            batches: Vec::new(),
+            ..unit(number, 0)
+        })
+    };
+    let mut order: Order<()> = Order::default();
+    let mut put = |order: &mut Order<()>, piece: Piece<()>| {
+        let slice = piece.slice;
+        order.put(piece);
+        std::iter::from_fn(|| order.take(slice))
+            .map(|piece| (piece.number, piece.ahead))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(put(&mut order, piece(0, 1, false)), []);
+    assert_eq!(
+        put(&mut order, piece(1, 0, true)),
+        [(0, 10)],
+        "another partition's goes on"
+    );
+    assert_eq!(put(&mut order, piece(0, 0, false)), [(0, 10)], "a part is told at once");
+    assert_eq!(put(&mut order, piece(0, 1, true)), []);
+    assert_eq!(put(&mut order, piece(0, 0, true)), [(0, 20), (1, 10), (1, 0)]);
 }

@@ -2,16 +2,22 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::budget::Held;
 use super::{Place, Scan};
 use crate::model::names::TopicName;
 use crate::wire::batch::{Batch, BatchError};
 
+/// What takes longer than this is handed out in parts: a heavy filter may take minutes for one answer.
+pub(super) const PART: Duration = Duration::from_millis(100);
+/// Records and batches between two looks at the clock.
+const LOOK: u32 = 16;
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Unit {
-    /// Its place in the order.
+    /// Its place in the order of its slice.
     pub(super) number: u64,
     /// Which slice it belongs to.
     pub(super) slice: usize,
@@ -30,16 +36,20 @@ pub(super) struct Unit {
     pub(super) held: Arc<Held>,
 }
 
-/// What came of one.
+/// What came of one, or of a part of it.
 #[derive(Debug)]
 pub struct Piece<T> {
     pub(super) number: u64,
+    /// The unit gives nothing after it.
+    pub(super) last: bool,
     /// Which slice of the plan it belongs to.
     pub slice: usize,
     /// The offset after the last that was looked at.
     pub upto: i64,
     /// Records looked at.
     pub records: u64,
+    /// Records of other pieces that were looked at too, and wait for one before them.
+    pub ahead: u64,
     /// Bytes of their batches, as they came.
     pub bytes: u64,
     /// What was found.
@@ -63,6 +73,7 @@ impl<T: Default> Piece<T> {
     /// That nobody knows what is in a unit.
     pub(super) fn lost(unit: &Unit) -> Self {
         Self {
+            last: true,
             fault: Some(Fault::Scan("the program failed here, which is a bug of its own")),
             ..Self::of(unit, T::default())
         }
@@ -73,9 +84,11 @@ impl<T> Piece<T> {
     fn of(unit: &Unit, out: T) -> Self {
         Self {
             number: unit.number,
+            last: false,
             slice: unit.slice,
             upto: unit.from,
             records: 0,
+            ahead: 0,
             bytes: 0,
             out,
             fault: None,
@@ -91,6 +104,55 @@ pub(super) struct Worker<S> {
     scratch: Vec<u8>,
 }
 
+/// One unit on its way through a worker.
+struct Share<'a, T> {
+    unit: &'a Unit,
+    gone: Aborted<'a>,
+    /// The part that is being made, and since when.
+    piece: Piece<T>,
+    since: Instant,
+    /// Records until the clock is looked at.
+    looks: u32,
+    give: &'a mut dyn FnMut(Piece<T>) -> bool,
+}
+
+/// Why no more of a unit is looked at.
+enum Cut {
+    Fault(Fault),
+    /// Nobody takes the pieces any more.
+    Unwanted,
+}
+
+impl<T: Into<Fault>> From<T> for Cut {
+    fn from(fault: T) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl<T> Share<'_, T> {
+    /// Hands out what there is, when that took long.
+    fn looked<S: Scan<Out = T>>(&mut self, scan: &mut S) -> Result<(), Cut> {
+        self.looks -= 1;
+        if self.looks > 0 {
+            return Ok(());
+        }
+        self.looks = LOOK;
+        if self.since.elapsed() < PART {
+            return Ok(());
+        }
+        let next = Piece {
+            upto: self.piece.upto,
+            ..Piece::of(self.unit, scan.out())
+        };
+        let part = std::mem::replace(&mut self.piece, next);
+        if !(self.give)(weighed::<S>(self.unit, part)) {
+            return Err(Cut::Unwanted);
+        }
+        self.since = Instant::now();
+        Ok(())
+    }
+}
+
 impl<S: Scan> Worker<S> {
     pub(super) fn new(scan: S, control: bool) -> Self {
         Self {
@@ -100,45 +162,51 @@ impl<S: Scan> Worker<S> {
         }
     }
 
-    /// Looks at one.
-    pub(super) fn work(&mut self, unit: Unit) -> Piece<S::Out> {
-        let mut piece = self.look(&unit);
-        let bytes = usize::try_from(piece.bytes).unwrap_or(usize::MAX);
-        // it holds no less than what was read for it: who takes the pieces slowly is read for slowly
-        piece._held = Some(unit.held.instead(S::weight(&piece.out).max(bytes), bytes));
-        piece
-    }
-
-    fn look(&mut self, unit: &Unit) -> Piece<S::Out> {
-        let mut piece = Piece::of(unit, self.scan.out());
-        let mut gone = Aborted::new(&unit.aborted);
-        for batch in &unit.batches {
-            if let Err(fault) = self.batch(unit, batch, &mut gone, &mut piece) {
-                piece.fault = Some(fault);
-                return piece;
+    /// Looks at one. `give` takes what comes of it, a long one in parts, and tells whether anybody wants more; false when
+    /// nobody does.
+    pub(super) fn work(&mut self, unit: &Unit, give: &mut dyn FnMut(Piece<S::Out>) -> bool) -> bool {
+        let mut share = Share {
+            unit,
+            gone: Aborted::new(&unit.aborted),
+            piece: Piece::of(unit, self.scan.out()),
+            since: Instant::now(),
+            looks: LOOK,
+            give,
+        };
+        let fault = match self.batches(&mut share) {
+            Err(Cut::Unwanted) => return false,
+            Err(Cut::Fault(fault)) => Some(fault),
+            Ok(()) => {
+                share.piece.upto = unit.next.min(unit.until).max(unit.from);
+                unit.fault.clone().map(Fault::from)
             }
-            piece.bytes += batch.size() as u64;
-        }
-        piece.upto = unit.next.min(unit.until).max(unit.from);
-        piece.fault = unit.fault.clone().map(Fault::from);
-        piece
+        };
+        let last = Piece {
+            last: true,
+            fault,
+            ..share.piece
+        };
+        (share.give)(weighed::<S>(unit, last))
     }
 
-    fn batch(
-        &mut self,
-        unit: &Unit,
-        batch: &Batch,
-        gone: &mut Aborted<'_>,
-        piece: &mut Piece<S::Out>,
-    ) -> Result<(), Fault> {
-        let head = &batch.head;
+    fn batches(&mut self, share: &mut Share<'_, S::Out>) -> Result<(), Cut> {
+        for batch in &share.unit.batches {
+            self.batch(batch, share)?;
+            share.piece.bytes += batch.size() as u64;
+            share.looked(&mut self.scan)?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, batch: &Batch, share: &mut Share<'_, S::Out>) -> Result<(), Cut> {
+        let (unit, head) = (share.unit, &batch.head);
         batch.check()?;
-        let aborted = gone.has(head.producer, head.last_offset);
+        let aborted = share.gone.has(head.producer, head.last_offset);
         if head.control() {
             let records = batch.records(&mut self.scratch)?;
             for record in records {
                 if record?.committed() == Some(false) {
-                    gone.ends(head.producer);
+                    share.gone.ends(head.producer);
                 }
             }
             if !self.control {
@@ -159,11 +227,11 @@ impl<S: Scan> Worker<S> {
         loop {
             if whole {
                 let Some(next) = self.scan.next(bytes, records.position()) else {
-                    piece.records += records.left();
-                    piece.upto = head.last_offset.saturating_add(1);
+                    share.piece.records += records.left();
+                    share.piece.upto = head.last_offset.saturating_add(1);
                     break;
                 };
-                piece.records += records.skip_to(next)?;
+                share.piece.records += records.skip_to(next)?;
             }
             let Some(record) = records.next() else { break };
             let record = record?;
@@ -173,15 +241,26 @@ impl<S: Scan> Worker<S> {
             if record.offset >= unit.until {
                 break;
             }
-            piece.records += 1;
-            self.scan.record(&place, &record, &mut piece.out);
+            share.piece.records += 1;
+            self.scan.record(&place, &record, &mut share.piece.out);
             if let Some(fault) = self.scan.fault() {
-                piece.upto = record.offset;
-                return Err(Fault::Scan(fault));
+                share.piece.upto = record.offset;
+                return Err(Fault::Scan(fault).into());
             }
-            piece.upto = record.offset + 1;
+            share.piece.upto = record.offset + 1;
+            share.looked(&mut self.scan)?;
         }
         Ok(())
+    }
+}
+
+/// A piece that holds no less than what was read for it: who takes the pieces slowly is read for slowly.
+fn weighed<S: Scan>(unit: &Unit, piece: Piece<S::Out>) -> Piece<S::Out> {
+    let bytes = usize::try_from(piece.bytes).unwrap_or(usize::MAX);
+    let held = unit.held.instead(S::weight(&piece.out).max(bytes), bytes);
+    Piece {
+        _held: Some(held),
+        ..piece
     }
 }
 

@@ -131,6 +131,7 @@ pub fn search(state: State) -> Page {
             ],
             bytes: Some(512 << 20),
             found: 212,
+            ahead: 0,
         }),
         ..page()
     }

@@ -54,6 +54,19 @@ fn a_part_is_never_told_as_the_whole() {
         (0..80).map(|x| buffer[(x, 0)].symbol()).collect::<String>()
     };
     assert!(says(&search(State::Paused)).contains("stopped at 78 %"));
+    let mut ahead = search(State::Reading);
+    ahead.scan.as_mut().unwrap().ahead = 310_000;
+    assert!(
+        says(&ahead).contains("2.7 M of 3.1 M") && says(&ahead).contains("88 %"),
+        "{}",
+        says(&ahead)
+    );
+    ahead.scan.as_mut().unwrap().ahead = u64::MAX / 2;
+    assert!(
+        says(&ahead).contains("3.1 M of 3.1 M"),
+        "no more than there is: {}",
+        says(&ahead)
+    );
     let held = says(&search(State::Held));
     assert!(held.contains("would read 3,100,000 records, about 512 MiB"), "{held}");
     let mut troubled = search(whole.clone());
