@@ -18,7 +18,9 @@ pub fn width(text: &str) -> usize {
 /// The longest start of `text` that fits into `columns`, and its width (less than `columns` before a wide char).
 #[must_use]
 pub fn head(text: &str, columns: usize) -> (&str, usize) {
-    if text.is_ascii() {
+    // no further than that: who cuts a long text into rows asks once a row
+    let start = text.as_bytes().get(..=columns).unwrap_or(text.as_bytes());
+    if start.is_ascii() {
         let end = text.len().min(columns);
         return (text.get(..end).unwrap_or_default(), end);
     }
@@ -52,7 +54,7 @@ pub fn tail(text: &str, columns: usize) -> (&str, usize) {
 /// The text in at most `columns`, its end replaced by `…` when it is longer.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
-    if width(text) <= columns {
+    if head(text, columns).0.len() == text.len() {
         return Cow::Borrowed(text);
     }
     if columns == 0 {
@@ -114,6 +116,22 @@ mod tests {
     fn the_middle_goes_first_when_both_ends_matter() {
         assert_eq!(cut_middle("kafka-2.internal.example:9092", 15), "kafka-2…le:9092");
         assert_eq!(cut_middle("abcdef", 2), "a…");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_into_rows_without_being_read_to_its_end_for_each() {
+        for text in ["x".repeat(8 << 20), "é".repeat(1 << 20)] {
+            let (mut rest, mut rows) = (text.as_str(), 0);
+            while !rest.is_empty() {
+                rest = rest.get(head(rest, 8).0.len()..).unwrap();
+                rows += 1;
+            }
+            assert_eq!(rows, text.chars().count() / 8);
+        }
+        assert_eq!(head("xe\u{301}", 1), ("x", 1));
+        assert_eq!(head("xe\u{301}", 2), ("xe\u{301}", 2), "a mark stays with its char");
+        assert_eq!(head("ae\u{301}", 1), ("a", 1));
+        assert_eq!(head("e\u{301}", 1), ("e\u{301}", 1));
     }
 
     proptest! {

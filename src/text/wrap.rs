@@ -2,12 +2,17 @@
 
 use super::width::{head, width};
 
-/// The text in lines of at most `columns`, broken at blanks; a word that is longer is broken where the line ends.
-/// No line for an empty text or no columns.
+/// The text in lines of at most `columns`, broken where it has new lines and at blanks; a word that is longer is broken
+/// where the line ends. No line for an empty text or no columns.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
+    text.lines().flat_map(|line| broken(line, columns)).collect()
+}
+
+/// One line in several.
+fn broken(line: &str, columns: usize) -> Vec<&str> {
     let mut lines = Vec::new();
-    let mut rest = text.trim();
+    let mut rest = line.trim();
     while !rest.is_empty() && columns > 0 {
         let (fits, _) = head(rest, columns);
         if fits.len() == rest.len() {
@@ -42,6 +47,7 @@ mod tests {
             ["a", "kafka:90", "92=127.0", ".0.1 b"]
         );
         assert_eq!(wrap("漢字漢字", 1), ["漢", "字", "漢", "字"]);
+        assert_eq!(wrap("refused\n  try: later\n", 40), ["refused", "try: later"]);
         assert!(wrap("", 10).is_empty() && wrap("x", 0).is_empty());
     }
 

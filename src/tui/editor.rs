@@ -63,6 +63,8 @@ fn wait(child: &mut std::process::Child) -> io::Result<()> {
 fn ended(code: Option<i32>) -> io::Error {
     io::Error::other(match code {
         Some(127) => "the shell does not find it".to_owned(),
+        // so a shell tells of a signal
+        Some(code @ 129..=192) => format!("signal {} ended it", code - 128),
         Some(code) => format!("it ended with {code}"),
         None => "a signal ended it".to_owned(),
     })
@@ -150,6 +152,8 @@ mod tests {
                 .to_string()
                 .contains('3')
         );
+        let killed = open("sh -c 'kill -9 $$'; exit $?; true", "a", "json", "{}").unwrap_err();
+        assert_eq!(killed.to_string(), "signal 9 ended it");
         assert!(
             open("no-such-editor", "a", "json", "{}")
                 .unwrap_err()

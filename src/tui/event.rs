@@ -74,11 +74,13 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// News of a tone.
+    /// News of a tone; what has several lines is told in one.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
         Self {
             tone,
-            text: text.into(),
+            text: lines.join(" · "),
         }
     }
 }

@@ -215,6 +215,22 @@ fn a_live_reading_outlives_the_loss_of_all_brokers() {
         desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
     }
     desk.page(|page| page.records.len() == 1);
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.stop_broker(BrokerId(id)));
+    }
+    let page = desk.page(|page| !page.troubles.is_empty());
+    assert_eq!(page.state, State::Reading);
+    let said = &page.troubles[0];
+    assert!(
+        said.starts_with("partition 0: ") && said.ends_with("; it is tried again"),
+        "{said}"
+    );
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
+    }
+    desk.page(|page| page.troubles.is_empty());
+    desk.write(0, 1);
+    desk.page(|page| page.records.len() == 2);
 }
 
 fn search(topic: &str, filter: &str, go: Go) -> Order {
@@ -273,6 +289,41 @@ fn a_search_that_lost_its_brokers_is_no_whole_one_and_goes_on_when_they_are_back
     desk.browser.show(Some(search(&topic, "id", Go::Yes)));
     let page = desk.page(|page| matches!(page.state, State::Ended { .. }));
     assert_eq!(page.scan.clone().unwrap().found, 20);
+}
+
+#[test]
+fn a_search_that_is_left_stands_and_goes_on_when_it_is_looked_at_again() {
+    let mut desk = Desk::new(2);
+    desk.write(0, 10);
+    desk.write(1, 10);
+    let topic = desk.topic.clone();
+    desk.browser.show(Some(search(&topic, "id", Go::No)));
+    desk.page(|page| page.state == State::Held);
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.stop_broker(BrokerId(id)));
+    }
+    desk.browser.show(Some(search(&topic, "id", Go::Yes)));
+    desk.page(|page| page.state == State::Reading && !page.troubles.is_empty());
+    desk.browser.show(None);
+    desk.browser.show(None);
+    desk.page(|page| page.state == State::Paused);
+    for id in 1..=3 {
+        desk.cluster.edit(|state| state.start_broker(BrokerId(id), now_ms()));
+    }
+    desk.browser.show(Some(search(&topic, "id", Go::WhenSmall)));
+    let page = desk.page(|page| matches!(page.state, State::Ended { .. }));
+    assert_eq!((page.reading, page.records.len()), (1, 20));
+    desk.browser.show(None);
+    desk.browser.show(Some(search(&topic, "id", Go::WhenSmall)));
+    let again = desk.page(|page| matches!(page.state, State::Ended { .. }));
+    assert_eq!(
+        (again.reading, again.number),
+        (1, page.number),
+        "what was found is there yet"
+    );
+    // asked for once more while it is looked at, it begins anew
+    desk.browser.show(Some(search(&topic, "id", Go::WhenSmall)));
+    desk.page(|page| page.reading == 2 && page.records.len() == 20);
 }
 
 #[test]

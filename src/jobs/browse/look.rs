@@ -23,6 +23,7 @@ impl Reading {
         let ways = Ways {
             isolation: self.order.isolation,
             control: self.order.control,
+            failing: self.failing.clone(),
             // a live reading waits for a broker as long as somebody looks
             patience: (!live).then_some(PATIENCE),
             answer_bytes: 1 << 20,

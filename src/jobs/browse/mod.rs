@@ -11,6 +11,7 @@ mod reading;
 mod seek;
 mod show;
 mod slices;
+mod troubles;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +37,8 @@ pub struct Browser {
     /// What was chosen for topics that were looked at.
     chosen: HashMap<TopicName, Formats>,
     reins: Reins,
+    /// A search was left for something else: whether it stood then.
+    away: Option<bool>,
     /// Made by the first reading, kept for all.
     schemas: Arc<OnceLock<Source>>,
 }
@@ -69,18 +72,27 @@ impl Browser {
             order: None,
             chosen: HashMap::new(),
             reins: Reins::default(),
+            away: None,
             schemas: Arc::default(),
         }
     }
 
-    /// Looks at something else, or at nothing; or lets the search that is under way stand or go. Returns at once.
+    /// Looks at something else, or at nothing; or lets the search that is under way stand or go. A search stands while
+    /// nothing is looked at, and goes on when it is looked at again. Returns at once.
     pub fn show(&mut self, order: Option<Order>) {
+        let searched = |order: &Option<Order>| order.as_ref().is_some_and(|order| order.search.is_some());
+        if order.is_none() && searched(&self.order) {
+            self.away.get_or_insert(self.reins.held());
+            self.reins.hold(true);
+            return;
+        }
+        let away = self.away.take();
         if let (Some(before), Some(now)) = (&self.order, &order)
             && let Some(search) = &now.search
-            && search.go != Go::WhenSmall
             && before.same(now)
+            && let Some(held) = self.held_on(search.go, away)
         {
-            self.reins.hold(search.go == Go::No);
+            self.reins.hold(held);
             self.order = order;
             return;
         }
@@ -112,6 +124,20 @@ impl Browser {
         });
         if let Err(error) = spawned {
             tracing::warn!(%error, "no thread to read records with");
+        }
+    }
+
+    /// Whether the search that is under way stands from now on; none when it is to begin anew. `away`: nothing was looked at
+    /// meanwhile, and whether it stood before.
+    fn held_on(&self, go: Go, away: Option<bool>) -> Option<bool> {
+        let state = &self.board.borrow().records.state;
+        match (go, away) {
+            (_, Some(_)) if matches!(state, State::Failed(_)) => None,
+            (Go::Yes, _) => Some(false),
+            (Go::No, _) => Some(true),
+            (Go::WhenSmall, None) => None,
+            // it may have been left before it was known how large it is
+            (Go::WhenSmall, Some(stood)) => Some(stood || *state == State::Held),
         }
     }
 

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use super::Reins;
 use super::keep::Raw;
 use super::page::{Begin, Formats, Order, Page, ROWS, State};
-use super::show;
+use super::{show, troubles};
 use crate::config::profile::Profile;
 use crate::jobs::desk::Boards;
 use crate::jobs::schemas::{Formats as Wants, Source};
 use crate::model::names::TopicName;
 use crate::model::record::Record;
 use crate::model::trouble::Trouble;
-use crate::records::read::{Ended, Slice};
+use crate::records::read::{Ended, Failing, Slice};
 
 /// How long leaders and offsets are waited for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(8);
@@ -46,6 +46,8 @@ pub(super) struct Reading {
     /// Those that came since the last page.
     pub(super) fresh: VecDeque<Raw>,
     fresh_weight: usize,
+    /// What fails while it is read.
+    pub(super) failing: Failing,
     /// When the rate was taken, and how many had been read then.
     window: (Instant, u64),
     /// How many had been read when it was last told.
@@ -83,6 +85,7 @@ impl Reading {
             weight: 0,
             fresh: VecDeque::new(),
             fresh_weight: 0,
+            failing: Failing::default(),
             window: (Instant::now(), 0),
             told: 0,
         }
@@ -141,6 +144,11 @@ impl Reading {
         let elapsed = self.window.0.elapsed();
         let looked = self.looked();
         let mut changed = !self.fresh.is_empty() || (self.page.scan.is_some() && looked != self.told);
+        let failing = troubles::of_failing(&self.failing.now());
+        if failing != self.page.troubles {
+            self.page.troubles = failing;
+            changed = true;
+        }
         if elapsed >= WINDOW {
             let rate = looked.saturating_sub(self.window.1) as f64 / elapsed.as_secs_f64();
             changed |= (rate - self.page.per_second).abs() > f64::EPSILON;
@@ -186,17 +194,7 @@ impl Reading {
     /// Says how it ended, or how far it is.
     pub(super) fn end(&mut self, ended: &[Ended], state: State) {
         self.decode();
-        let told = |one: &Ended| {
-            let partition = one.slice.partition;
-            match (&one.trouble, one.skipped) {
-                (Some(trouble), _) => Some(format!("partition {partition}: {trouble}")),
-                (None, 0) => None,
-                (None, gone) => Some(format!(
-                    "partition {partition}: {gone} offsets were deleted before they could be read"
-                )),
-            }
-        };
-        self.page.troubles = ended.iter().filter_map(told).collect();
+        self.page.troubles = troubles::of_ended(ended);
         self.page.state = state;
         self.page.per_second = 0.0;
         self.publish();

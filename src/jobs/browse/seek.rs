@@ -47,6 +47,7 @@ impl Reading {
         let ways = Ways {
             isolation: self.order.isolation,
             control: self.order.control,
+            failing: self.failing.clone(),
             patience: Some(PATIENCE),
             ..Ways::default()
         };

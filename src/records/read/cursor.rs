@@ -13,6 +13,9 @@ const REPLICA: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(2);
 
+/// An error that lasts so long is told while it does; a leader moves in less.
+const TOLD: Duration = Duration::from_secs(1);
+
 /// A gap is believed once so many answers without a record, each of which had room for one, came over this time: what lies
 /// in tiered storage (KIP-405) may take longer to come than a broker waits.
 const EMPTY: (u32, Duration) = (3, Duration::from_secs(2));
@@ -71,6 +74,7 @@ pub(super) enum State {
 struct Failing {
     since: Instant,
     pause: Duration,
+    trouble: Trouble,
 }
 
 impl Cursor {
@@ -175,9 +179,10 @@ impl Cursor {
     /// It failed, and may do better with another leader. After `patience` of nothing else it is given up.
     pub(super) fn lose(&mut self, trouble: Trouble, out_of_range: bool, patience: Option<Duration>, now: Instant) {
         self.replica = None;
-        let failing = self.failing.get_or_insert(Failing {
+        let failing = self.failing.get_or_insert_with(|| Failing {
             since: now,
             pause: PAUSE,
+            trouble: trouble.clone(),
         });
         if patience.is_some_and(|patience| now - failing.since >= patience) {
             self.state = State::Done(Some(trouble));
@@ -188,6 +193,13 @@ impl Cursor {
             out_of_range,
         };
         failing.pause = (failing.pause * 2).min(LONGEST);
+        failing.trouble = trouble;
+    }
+
+    /// What keeps it from being read, once that lasts.
+    pub(super) fn fails(&self, now: Instant) -> Option<&Trouble> {
+        let failing = self.failing.as_ref().filter(|_| !self.done())?;
+        (now - failing.since >= TOLD).then_some(&failing.trouble)
     }
 
     /// It failed for good.

@@ -90,7 +90,7 @@ impl Engine {
     pub(super) async fn run(mut self) -> Vec<Left> {
         let mut under_way = UnderWay::new();
         let mut busy = Busy::new();
-        let mut refreshing = false;
+        let (mut refreshing, mut failed) = (false, false);
         while !self.stop.asked() {
             let now = Instant::now();
             self.drop_given_up();
@@ -102,6 +102,7 @@ impl Engine {
             if self.cursors.iter().all(Cursor::done) {
                 break;
             }
+            failed = self.tell(failed, now);
             let again = self.cursors.iter().filter_map(Cursor::rests).filter(|at| *at > now);
             let again = again.min().unwrap_or(now + Duration::from_secs(1));
             tokio::select! {
@@ -127,6 +128,17 @@ impl Engine {
             _ => (cursor.skipped, None),
         });
         left.collect()
+    }
+
+    /// Tells what fails, if anything does or did.
+    fn tell(&self, before: bool, now: Instant) -> bool {
+        let fails = |cursor: &Cursor| Some((cursor.slice.partition, cursor.fails(now)?.clone()));
+        let failing: Vec<_> = self.cursors.iter().filter_map(fails).collect();
+        let any = !failing.is_empty();
+        if any || before {
+            self.ways.failing.set(failing);
+        }
+        any
     }
 
     /// What a worker could not read is not asked for any more.

@@ -25,8 +25,8 @@ mod take;
 mod tests;
 mod unit;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -134,6 +134,8 @@ pub struct Ways {
     pub answer_bytes: i32,
     /// Most bytes of a partition in an answer, unless a batch is larger.
     pub partition_bytes: i32,
+    /// Where it is told what fails, as long as it does.
+    pub failing: Failing,
     /// Bytes in memory at once: answers under way, answers that wait for a worker, and what workers made that waits for its
     /// turn.
     pub room: usize,
@@ -148,6 +150,7 @@ impl Default for Ways {
             // larger ones are no faster: they do not stay in the processor's cache
             answer_bytes: 4 << 20,
             partition_bytes: 4 << 20,
+            failing: Failing::default(),
             room: 32 << 20,
         }
     }
@@ -193,6 +196,22 @@ pub trait Scan: Send {
     /// Why it can make nothing of the last one, if it cannot: the reading of the partition ends before that one.
     fn fault(&mut self) -> Option<&'static str> {
         None
+    }
+}
+
+/// The partitions that give nothing but errors for a second or more and are still tried, with the last error of each.
+#[derive(Clone, Debug, Default)]
+pub struct Failing(Arc<Mutex<Vec<(i32, Trouble)>>>);
+
+impl Failing {
+    /// Which do now: the partition's number, and what came of the last try.
+    #[must_use]
+    pub fn now(&self) -> Vec<(i32, Trouble)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, now: Vec<(i32, Trouble)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 }
 

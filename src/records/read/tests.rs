@@ -281,7 +281,7 @@ fn pieces_wait_for_those_of_their_own_partition_alone() {
         })
     };
     let mut order: Order<()> = Order::default();
-    let mut put = |order: &mut Order<()>, piece: Piece<()>| {
+    let put = |order: &mut Order<()>, piece: Piece<()>| {
         let slice = piece.slice;
         order.put(piece);
         std::iter::from_fn(|| order.take(slice))

@@ -240,7 +240,12 @@ impl Ui {
     /// Why an action is not possible now.
     fn why_not(&mut self, action: &Action, named: bool) -> Option<String> {
         let facts = self.facts(named);
-        let own = || self.history.here().why_not(action.id, &self.shared.cx());
+        // a name that is given may be another's
+        let elsewhere = named && matches!(action.id, Id::Records | Id::Produce | Id::Redrive);
+        let own = || match elsewhere {
+            true => None,
+            false => self.history.here().why_not(action.id, &self.shared.cx()),
+        };
         action.why_not(&facts).map(str::to_owned).or_else(own)
     }
 

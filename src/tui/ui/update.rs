@@ -154,8 +154,14 @@ impl Ui {
             Mouse::Click => None,
         };
         if let Some(by) = by {
-            if let Some(table) = self.history.here_mut().table() {
+            let (here, cx) = (self.history.here_mut(), self.shared.cx());
+            if let Some(table) = here.table() {
                 table.state.scroll(by, table.source);
+            } else if !here.typing() {
+                let id = if by < 0 { Id::Up } else { Id::Down };
+                for _ in 0..by.unsigned_abs() {
+                    let _ = here.act(id, &cx);
+                }
             }
             return Vec::new();
         }

@@ -1,4 +1,5 @@
 mod asking;
+mod going;
 
 use super::*;
 use crate::jobs::errand::{Ended, Errand, Outcome};
