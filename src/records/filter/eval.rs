@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
-use super::expr::{Expr, Step, holds};
+use super::expr::{Expr, holds};
 use super::math::calculate;
 use super::of::{Is, Of};
+use super::step::Step;
 use super::value::{End, Got, Members, Value};
-use super::{functions, product, walk};
+use super::{functions, product, streams, walk};
 
 /// What a turn of a loop costs of the steps that are taken for a record.
 pub(super) const TURN: u32 = 50;
@@ -15,8 +16,7 @@ pub(super) const TURN: u32 = 50;
 /// What comes again of what came before is followed so deep.
 const DEEP: u32 = 64;
 
-/// More numbers in a row, and more values in an array, are left to jq, which is kept within bounds.
-const FEW: u64 = 1_000;
+/// More values in an array are left to jq, which is kept within bounds.
 const MANY: usize = 1_000_000;
 
 /// Hears what a filter gives, one after the other, until it breaks off.
@@ -96,71 +96,9 @@ impl Expr {
                 given.outputs(within, input, out)
             }
             Self::Fold(fold) => fold.outputs(of, input, out),
-            Self::Range(from, upto, by) => {
-                let bounds = from
-                    .value(of, input.clone())
-                    .and_then(|from| Ok((from, upto.value(of, input)?)));
-                let (from, upto) = match bounds {
-                    Ok((Value::Int(from), Value::Int(upto))) => (from, upto),
-                    Err(End::Empty) => return Ok(true),
-                    Ok(_) => return Err(End::Unsure),
-                    Err(end) => return Err(end),
-                };
-                if upto.abs_diff(from) / by.unsigned_abs() > FEW {
-                    return Err(End::Unsure);
-                }
-                let mut int = from;
-                while if *by > 0 { int < upto } else { int > upto } {
-                    if !out(Value::Int(int))? {
-                        return Ok(false);
-                    }
-                    int = int.checked_add(*by).ok_or(End::Unsure)?;
-                }
-                Ok(true)
-            }
-            Self::While(_, condition, step) => {
-                let mut value = input;
-                while condition.truth(of, value.clone()).map_err(|_lost| End::Unsure)? {
-                    if !out(value.clone())? {
-                        return Ok(false);
-                    }
-                    of.costs(TURN)?;
-                    value = step.value(of, value).map_err(|_lost| End::Unsure)?;
-                }
-                Ok(true)
-            }
             Self::Foreign(foreign) => foreign.outputs(of, &input, out),
             Self::Again(each) => walk::again(of, each, input, DEEP, out),
-            Self::Splits(pattern) => {
-                let Value::Text(text) = &input else {
-                    return Err(End::Unsure);
-                };
-                let regex = pattern.on(text)?;
-                if regex.find_iter(text).any(|found| found.is_empty()) {
-                    return Err(End::Unsure);
-                }
-                for part in regex.split(text) {
-                    if !out(Value::Text(Cow::Owned(part.to_vec())))? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            Self::Scan(pattern) => {
-                let Value::Text(text) = &input else {
-                    return Err(End::Unsure);
-                };
-                for found in pattern.on(text)?.find_iter(text) {
-                    if found.is_empty() {
-                        return Err(End::Unsure);
-                    }
-                    if !out(Value::Text(Cow::Owned(found.as_bytes().to_vec())))? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            other => product::outputs(other, of, input, out),
+            other => streams::outputs(other, of, input, out),
         }
     }
 
@@ -337,42 +275,5 @@ impl Expr {
             Self::Unknown => return Err(End::Unsure),
             other => return other.literal().map_or_else(|| product::one(other, of, input), Ok),
         })
-    }
-}
-
-impl Step {
-    /// What lies there; what a name or an index comes of is the whole input.
-    fn take<'a>(&'a self, of: Of<'_, 'a>, value: &Value<'a>, input: &Value<'a>) -> Got<'a> {
-        match (self, value) {
-            (Self::Name(name), Value::Record) => of.field(name),
-            (Self::Name(name), value) => value.get(name.as_bytes()),
-            (Self::At(index), value) => value.at(*index),
-            (Self::Of(index), value) => {
-                // when it comes to nothing, or to an error, jq minds neither order nor softness
-                let index = index.value(of, input.clone()).map_err(|_lost| End::Unsure)?;
-                match (index, value) {
-                    (Value::Text(name), Value::Record) => match std::str::from_utf8(&name) {
-                        Ok(name) => of.field(name),
-                        Err(_) => Err(End::Unsure),
-                    },
-                    (Value::Text(name), value) => value.get(&name),
-                    (Value::Int(index), value) => value.at(index),
-                    _ => Err(End::Unsure),
-                }
-            }
-            (Self::Part(from, upto), value) => value.part(*from, *upto),
-            (Self::Between(from, upto), value) => {
-                let bound = |bound: &'a Option<Box<Expr>>| match bound {
-                    None => Ok(None),
-                    Some(bound) => match bound.value(of, input.clone()) {
-                        Ok(Value::Int(int)) => Ok(Some(int)),
-                        Ok(Value::Null) => Ok(None),
-                        _ => Err(End::Unsure),
-                    },
-                };
-                value.part(bound(from)?, bound(upto)?)
-            }
-            (Self::All, _) => Err(End::Unsure),
-        }
     }
 }

@@ -17,6 +17,7 @@ use super::lists::By;
 use super::need::plain;
 use super::parts::Parts;
 use super::pattern::Pattern;
+use super::step::Step;
 use super::update::Update;
 use super::value::Value;
 use super::{names, terms};
@@ -105,19 +106,6 @@ pub(super) enum Expr {
     Foreign(Box<Foreign>),
     /// Only jq knows, and only with all of the filter.
     Unknown,
-}
-
-/// Where a path leads from a value.
-#[derive(Debug)]
-pub(super) enum Step {
-    Name(String),
-    At(i64),
-    /// A name or an index that comes of the whole input.
-    Of(Box<Expr>),
-    All,
-    Part(Option<i64>, Option<i64>),
-    /// The same between what comes of the whole input.
-    Between(Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
 impl Expr {
@@ -233,20 +221,6 @@ impl Expr {
             Self::Text(text) => Value::text(text.as_bytes()),
             _ => return None,
         })
-    }
-}
-
-impl Step {
-    fn between(from: Option<Box<Expr>>, upto: Option<Box<Expr>>) -> Self {
-        let int = |bound: &Option<Box<Expr>>| match bound.as_deref() {
-            None => Some(None),
-            Some(Expr::Int(int)) => Some(Some(*int)),
-            Some(_) => None,
-        };
-        match (int(&from), int(&upto)) {
-            (Some(from), Some(upto)) => Self::Part(from, upto),
-            _ => Self::Between(from, upto),
-        }
     }
 }
 

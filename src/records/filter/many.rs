@@ -1,6 +1,7 @@
 //! Whether a filter may give more than one value.
 
-use super::expr::{Expr, Step};
+use super::expr::Expr;
+use super::step::Step;
 
 impl Expr {
     /// Whether it may give more than one value: if not, it is worked out as the one that it gives.

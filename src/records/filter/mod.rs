@@ -29,7 +29,9 @@ mod prelude;
 mod product;
 mod prune;
 mod reach;
+mod step;
 mod steps;
+mod streams;
 mod syntax;
 mod terms;
 #[cfg(test)]

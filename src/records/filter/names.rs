@@ -6,11 +6,12 @@ use jaq_core::path::{Opt, Part};
 
 use super::apply::Apply;
 use super::call::Call;
-use super::expr::{Expr, Step};
+use super::expr::Expr;
 use super::lists::By;
 use super::need::literal;
 use super::parts::Parts;
 use super::pattern::Pattern;
+use super::step::Step;
 use super::update::Update;
 use super::{prelude, terms};
 

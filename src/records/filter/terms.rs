@@ -4,9 +4,10 @@ use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::ops::Cmp;
 
-use super::expr::{Expr, Step};
+use super::expr::Expr;
 use super::need::literal;
 use super::parts::Parts;
+use super::step::Step;
 
 /// A member of an object that is made: `{a: 1}`, `{a}`, `{$a}`, `{(f): 1}`.
 pub(super) fn member(name: &Term<&str>, value: Option<&Term<&str>>, parts: Parts<'_>) -> Option<(Expr, Expr)> {
