@@ -85,7 +85,7 @@ fn text_that_is_no_json_ends_the_filter_that_reads_it() {
 /// A filter that jq has to be asked about costs ten times as much.
 #[test]
 fn what_is_usual_is_told_without_jq() {
-    let value = r#"{"id":"o-17","total":99.5,"tags":["new","vip"],"lines":[{"sku":"a","qty":2},{"sku":"b","qty":1}]}"#;
+    let value = r#"{"id":"o-17","total":99.5,"tags":["new","vip"],"lines":[{"sku":"a","qty":2},{"sku":"b","qty":1}],"note":"\"K\u00e4se\" bitte"}"#;
     let place = Place {
         topic: &TopicName::from("orders"),
         partition: 3,
@@ -100,7 +100,7 @@ fn what_is_usual_is_told_without_jq() {
         "[.value.lines[] | select(.qty > 1) | .sku] == [\"a\"]",
         ".value.lines[]? | select(.sku == \"b\")",
         "any(.value.tags[]; . == \"vip\")",
-        ".value | keys | length == 4",
+        ".value | keys | length == 5",
         ".value.tags[-1] == \"vip\"",
         ".value.id[2:] | tonumber == 17",
         ".value.id | split(\"-\") | last == \"17\"",
@@ -116,8 +116,13 @@ fn what_is_usual_is_told_without_jq() {
         "def up: if . < 999 then . + 100 | up else . end; .value.total | up > 999",
         "def depth: if type == \"object\" or type == \"array\" then 1 + ([.[] | depth] | max // 0) else 0 end; .value | depth == 3",
         "def fac: if . <= 1 then 1 else . * (. - 1 | fac) end; .value.lines[0].qty | fac == 2",
-        "def r: ., (.[]? | r); [.value | r] | length == 13",
+        "def r: ., (.[]? | r); [.value | r] | length == 14",
         "def sum($i): if $i >= length then 0 else .[$i].qty + sum($i + 1) end; .value.lines | sum(0) == 3",
+        ".value.note == \"\\\"Käse\\\" bitte\"",
+        ".value.note | test(\"bitte$\") and (.[1:5] == \"Käse\")",
+        ".value.id as $id | .partition as $n | \"o-17/3\" | ltrimstr($id) == \"/\\($n)\"",
+        ".value.tags as $tags | [$tags, [1, 2]] | transpose | .[1] == [\"vip\", 2]",
+        "[.value.lines[].qty] - [1] | . + [3] | add == 5",
         "label $out | foreach .value.lines[] as {qty: $n} (0; . + $n; if . > 2 then true, break $out else empty end)",
     ] {
         let term = super::jq::parsed(filter).unwrap();
