@@ -1,33 +1,25 @@
 //! Records in the making against the embedded cluster and its registry: what is shown before is what another program
 //! reads after, and a read-only profile lets no byte out.
 
-use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
 use kconsole::config::profile::{Profile, Registry};
 use kconsole::demo::{Demo, show};
 use kconsole::jobs::compose::{About, As, Checked, Draft, Field, Goes, Sending, Times, plan};
-use kconsole::jobs::desk::{Board, Boards, Desk, Look};
+use kconsole::jobs::desk::{Boards, Desk, Look};
 use kconsole::jobs::errand::{Ended, Errand, Job};
 use kconsole::jobs::journal::Journal;
 use kconsole::plan::Consent;
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
-/// Nothing here takes so long on a machine that works.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::acting::Acting;
+
 const ORDERS: &str = "ecommerce.orders.created";
 
 struct Stage {
     demo: Demo,
-    desk: Desk,
-    seen: watch::Receiver<Arc<Board>>,
-    events: mpsc::Receiver<Ended>,
-    _keeps_the_queue: mpsc::Sender<Ended>,
-    runtime: Runtime,
-    home: tempfile::TempDir,
+    side: Acting,
 }
 
 impl Stage {
@@ -39,34 +31,15 @@ impl Stage {
             urls: vec![format!("http://{}", demo.registry())],
             ..Registry::default()
         });
-        let home = tempfile::tempdir().unwrap();
-        let journal = Journal::of(None).at(home.path().join("journal.jsonl"));
-        let (board, (send, events)) = (Boards::new(Arc::default()), mpsc::channel(8));
-        let seen = board.subscribe();
-        Self {
-            desk: Desk::open(Arc::new(profile), journal, board, send.downgrade()).unwrap(),
-            demo,
-            seen,
-            events,
-            _keeps_the_queue: send,
-            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
-            home,
-        }
-    }
-
-    fn board(&mut self, mut wanted: impl FnMut(&Board) -> bool) -> Arc<Board> {
-        let board = self.seen.wait_for(|board| wanted(board));
-        let board = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, board).await });
-        Arc::clone(&board.unwrap().unwrap())
+        let side = Acting::open(profile, None);
+        Self { demo, side }
     }
 
     /// The check of a draft, once the topic's schema is known.
     fn checked(&mut self, draft: Draft) -> Arc<Checked> {
         let draft = Arc::new(draft);
-        self.desk.look(Some(Look::Draft(Arc::clone(&draft))));
-        let board = self.board(|board| {
+        self.side.desk.look(Some(Look::Draft(Arc::clone(&draft))));
+        let board = self.side.board(|board| {
             let mine = board
                 .sheet
                 .checked
@@ -86,22 +59,18 @@ impl Stage {
         let plan = plan(&sending, &["kconsole".to_owned()])?;
         let job = Job::Send(Box::new(sending));
         let errand = Errand { plan, job };
-        let begun = self.desk.carry(errand, &Consent::Yes, None);
+        let begun = self.side.desk.carry(errand, &Consent::Yes, None);
         begun.map_err(|trouble| trouble.to_string())?;
-        let next = self.events.recv();
-        let next = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, next).await });
-        Ok(next.unwrap().unwrap())
+        Ok(self.side.ended())
     }
 
     /// What another program reads there.
     fn read(&self, partition: i32, offset: i64) -> Value {
-        let out = Command::new(env!("CARGO_BIN_EXE_kconsole"))
-            .args(["-b", &self.demo.bootstrap(), "consume", ORDERS, "-o", "json", "-n", "1"])
+        let out = self
+            .side
+            .program(&self.demo.bootstrap())
+            .args(["consume", ORDERS, "-o", "json", "-n", "1"])
             .args(["-p", &partition.to_string(), "--from", &offset.to_string()])
-            .env("HOME", self.home.path())
-            .env_remove("XDG_CONFIG_HOME")
             .output()
             .unwrap();
         let text = String::from_utf8(out.stdout).unwrap();
@@ -122,7 +91,9 @@ fn bytes(value: &Value) -> Vec<u8> {
 fn draft(stage: &mut Stage) -> Draft {
     let mut draft = Draft::new(ORDERS.into());
     stage.checked(draft.clone());
-    let board = stage.board(|board| matches!(board.sheet.about, About::Known { .. }));
+    let board = stage
+        .side
+        .board(|board| matches!(board.sheet.about, About::Known { .. }));
     let About::Known { skeleton, .. } = &board.sheet.about else {
         panic!("{:?}", board.sheet.about)
     };
@@ -147,7 +118,7 @@ fn a_record_is_what_was_shown_before_it_was_sent() {
     let ended = stage.carry(&checked, Times::ONCE).unwrap();
     let outcome = ended.result.unwrap();
     assert!(outcome.said.starts_with("written to"), "{outcome:?}");
-    let board = stage.board(|board| !board.deliveries.sent.is_empty());
+    let board = stage.side.board(|board| !board.deliveries.sent.is_empty());
     let report = board.deliveries.sent[0].reports[0];
     assert_eq!(ready.goes, Goes::Hashed(report.partition));
     assert!(report.took.is_some_and(|took| took < PATIENCE));
@@ -207,7 +178,7 @@ fn many_are_sent_at_a_rate_and_stopped() {
     let times = Times::parse("20 200/s").unwrap();
     let ended = stage.carry(&checked, times).unwrap();
     assert_eq!(ended.result.unwrap().said, format!("20 acknowledged by {ORDERS}"));
-    let board = stage.board(|board| !board.deliveries.sent.is_empty());
+    let board = stage.side.board(|board| !board.deliveries.sent.is_empty());
     let sent = &board.deliveries.sent[0];
     assert_eq!((sent.reports.len(), sent.latency.unwrap().count), (20, 20));
     let sending = Sending {
@@ -219,16 +190,18 @@ fn many_are_sent_at_a_rate_and_stopped() {
         plan: plan(&sending, &[]).unwrap(),
         job: Job::Send(Box::new(sending)),
     };
-    stage.desk.carry(errand, &Consent::Yes, None).unwrap();
-    stage.board(|board| {
+    stage.side.desk.carry(errand, &Consent::Yes, None).unwrap();
+    stage.side.board(|board| {
         board
             .deliveries
             .now
             .as_ref()
             .is_some_and(|now| now.progress.ends.acknowledged > 2)
     });
-    stage.desk.cancel();
-    let board = stage.board(|board| board.deliveries.now.is_none() && board.deliveries.sent.len() == 2);
+    stage.side.desk.cancel();
+    let board = stage
+        .side
+        .board(|board| board.deliveries.now.is_none() && board.deliveries.sent.len() == 2);
     let outcome = board.deliveries.sent[0].result.clone().unwrap();
     assert_eq!(outcome.stopped.as_deref(), Some("interrupted"));
     assert_eq!(outcome.sent, outcome.ends.total(), "every record has an end");
@@ -249,17 +222,17 @@ fn who_leaves_while_records_are_sent_is_told_what_came_of_them() {
             plan: plan(&sending, &[]).unwrap(),
             job: Job::Send(Box::new(sending)),
         };
-        stage.desk.carry(errand, &Consent::Yes, None).unwrap();
-        stage.board(|board| {
+        stage.side.desk.carry(errand, &Consent::Yes, None).unwrap();
+        stage.side.board(|board| {
             let now = board.deliveries.now.as_ref();
             now.is_some_and(|now| now.progress.ends.acknowledged > 2)
         });
         if !listens {
-            stage.events.close();
+            stage.side.events.close();
         }
-        let mut untold = stage.desk.leave().ended();
+        let mut untold = stage.side.desk.leave().ended();
         let ended = match listens {
-            true => stage.events.try_recv().unwrap(),
+            true => stage.side.events.try_recv().unwrap(),
             false => untold.remove(0),
         };
         assert!(untold.is_empty());
@@ -276,7 +249,7 @@ fn who_leaves_while_records_are_sent_is_told_what_came_of_them() {
             "{:?}",
             outcome.lines
         );
-        let journal = std::fs::read_to_string(stage.home.path().join("journal.jsonl")).unwrap();
+        let journal = stage.side.journal();
         assert!(
             journal.lines().count() == 2 && journal.contains("\"state\":\"done\""),
             "{journal}"
@@ -292,7 +265,7 @@ fn a_read_only_profile_lets_nothing_out() {
     assert!(checked.result.is_ok(), "it may be looked at");
     let refused = stage.carry(&checked, Times::ONCE).unwrap_err();
     assert!(refused.contains("read-only"), "{refused}");
-    assert!(stage.seen.borrow().deliveries.sent.is_empty());
+    assert!(stage.side.seen.borrow().deliveries.sent.is_empty());
 }
 
 #[test]
@@ -309,8 +282,8 @@ fn a_registry_that_does_not_answer_is_no_topic_without_a_schema() {
         ..Registry::default()
     });
     let (board, (send, _events)) = (Boards::new(Arc::default()), mpsc::channel::<Ended>(8));
-    stage.seen = board.subscribe();
-    stage.desk = Desk::open(Arc::new(profile), Journal::of(None), board, send.downgrade()).unwrap();
+    stage.side.seen = board.subscribe();
+    stage.side.desk = Desk::open(Arc::new(profile), Journal::of(None), board, send.downgrade()).unwrap();
     let mut draft = Draft::new(ORDERS.into());
     draft.value.text = "{}".into();
     let checked = stage.checked(draft.clone());

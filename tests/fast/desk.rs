@@ -4,34 +4,18 @@ use std::fs;
 use std::io::Read;
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
 use kconsole::config::profile::{Profile, Registry};
 use kconsole::demo::registry;
-use kconsole::jobs::desk::{Boards, Desk};
 use kconsole::jobs::errand::{Ended, Errand};
-use kconsole::jobs::journal::Journal;
 use kconsole::jobs::schemas::{self, Change, File};
 use kconsole::plan::Consent;
 use serde_json::Value;
-use tempfile::TempDir;
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::mpsc;
 
-use crate::schemas::{put, serve};
+use crate::acting::Acting;
+use crate::served::{put, serve};
 
-/// Nothing here takes so long on a machine that works.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Stage {
-    home: TempDir,
-    desk: Desk,
-    board: Boards,
-    events: mpsc::Receiver<Ended>,
-    _keeps_the_queue: mpsc::Sender<Ended>,
-    runtime: Runtime,
-}
+struct Stage(Acting);
 
 impl Stage {
     fn new(registry: &str, read_only: bool) -> Self {
@@ -41,36 +25,17 @@ impl Stage {
             urls: vec![registry.to_owned()],
             ..Registry::default()
         });
-        let home = tempfile::tempdir().unwrap();
-        let journal = Journal::of(Some("prod")).at(home.path().join("journal.jsonl"));
-        let (board, (send, events)) = (Boards::new(Arc::default()), mpsc::channel(8));
-        let desk = Desk::open(Arc::new(profile), journal, board.clone(), send.downgrade()).unwrap();
-        Self {
-            home,
-            desk,
-            board,
-            events,
-            _keeps_the_queue: send,
-            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
-        }
-    }
-
-    fn ended(&mut self) -> Ended {
-        let next = self.events.recv();
-        let next = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, next).await });
-        next.unwrap().unwrap()
+        Self(Acting::open(profile, Some("prod")))
     }
 
     fn carry(&mut self, errand: Errand, consent: &Consent) -> Ended {
-        self.desk.carry(errand, consent, Some("abc".into())).unwrap();
-        self.ended()
+        self.0.desk.carry(errand, consent, Some("abc".into())).unwrap();
+        self.0.ended()
     }
 
     /// The states of the journal, line by line.
     fn journal(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.home.path().join("journal.jsonl")).unwrap_or_default();
+        let text = self.0.journal();
         let state = |line: &str| {
             serde_json::from_str::<Value>(line).unwrap()["state"]
                 .as_str()
@@ -81,7 +46,7 @@ impl Stage {
     }
 
     fn file(&self, text: &str) -> File {
-        let path: PathBuf = self.home.path().join("order.avsc");
+        let path: PathBuf = self.0.home.path().join("order.avsc");
         fs::write(&path, text).unwrap();
         File::named(&path)
     }
@@ -119,7 +84,7 @@ fn what_is_agreed_to_is_done_and_journalled() {
     let refused = stage.carry(schemas::register("orders-value", file, &[]), &Consent::Yes);
     assert!(refused.result.is_err());
     assert_eq!(stage.journal(), ["begun", "done", "begun", "failed"]);
-    assert!(stage.board.borrow().work.is_empty());
+    assert!(stage.0.now().work.is_empty());
 }
 
 #[test]
@@ -138,14 +103,14 @@ fn what_is_not_agreed_to_leaves_no_byte() {
     let mut open = Stage::new(&url, false);
     let wrong = Consent::Typed("orders".into());
     for consent in [Consent::None, Consent::Yes, wrong] {
-        assert!(open.desk.carry(delete(), &consent, None).is_err(), "{consent:?}");
+        assert!(open.0.desk.carry(delete(), &consent, None).is_err(), "{consent:?}");
     }
     let mut elsewhere = level("FULL");
     elsewhere.plan.cluster = Some("xyz".into());
-    let refused = open.desk.carry(elsewhere, &Consent::Yes, Some("abc".into()));
+    let refused = open.0.desk.carry(elsewhere, &Consent::Yes, Some("abc".into()));
     assert!(refused.unwrap_err().to_string().contains("planned for cluster xyz"));
     let mut closed = Stage::new(&url, true);
-    let refused = closed.desk.carry(level("FULL"), &Consent::Yes, None);
+    let refused = closed.0.desk.carry(level("FULL"), &Consent::Yes, None);
     assert!(refused.unwrap_err().to_string().contains("read-only"));
     assert!(listener.accept().is_err(), "somebody dialled");
     assert!(open.journal().is_empty() && closed.journal().is_empty());
@@ -158,22 +123,19 @@ fn what_is_under_way_is_shown_bounded_and_cancelled() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut stage = Stage::new(&url, false);
     let mut begun = 0;
-    while stage.desk.carry(level("FULL"), &Consent::Yes, None).is_ok() {
+    while stage.0.desk.carry(level("FULL"), &Consent::Yes, None).is_ok() {
         begun += 1;
     }
-    assert_eq!(begun, stage.board.borrow().work.len());
-    assert_eq!(
-        stage.board.borrow().work[0].title,
-        "set the level of subject orders-value"
-    );
+    assert_eq!(begun, stage.0.now().work.len());
+    assert_eq!(stage.0.now().work[0].title, "set the level of subject orders-value");
     let (mut first, _) = listener.accept().unwrap();
     let mut byte = [0];
     first.read_exact(&mut byte).unwrap();
-    stage.desk.cancel();
+    stage.0.desk.cancel();
     for _ in 0..begun {
-        let trouble = stage.ended().result.unwrap_err();
+        let trouble = stage.0.ended().result.unwrap_err();
         assert!(trouble.to_string().contains("cancelled"), "{trouble}");
     }
-    assert!(stage.board.borrow().work.is_empty());
+    assert!(stage.0.now().work.is_empty());
     assert_eq!(stage.journal().iter().filter(|state| *state == "failed").count(), begun);
 }

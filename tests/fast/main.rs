@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod acting;
 mod browsing;
 mod cli;
 mod composing;
@@ -12,6 +13,7 @@ mod diff_props;
 mod docs;
 mod encoding;
 mod faults;
+mod fetching;
 mod frames;
 mod health_props;
 mod layers;
@@ -23,5 +25,6 @@ mod scenario;
 mod scenarios;
 mod schemas;
 mod secrets;
+mod served;
 #[path = "../conformance/mod.rs"]
 mod suite;

@@ -2,23 +2,17 @@
 //! and none from a read-only context.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
 use kconsole::config::profile::Profile;
 use kconsole::demo::{Demo, show};
-use kconsole::jobs::desk::{Board, Boards, Desk};
-use kconsole::jobs::errand::{self, Ended, Errand};
-use kconsole::jobs::journal::Journal;
+use kconsole::jobs::errand::{self, Errand};
 use kconsole::jobs::redrive::{Asked, Counted, Job, Survey, count, plan};
 use kconsole::plan::Consent;
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{mpsc, watch};
 
-/// Nothing here takes so long on a machine that works.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::acting::Acting;
+
 const LETTERS: &str = "payments.dlq";
 /// Payments that wait there, by where they came from; beside them one that nobody knows of, and one that came too often.
 const AUTHORIZED: u64 = 13;
@@ -26,12 +20,7 @@ const CAPTURED: u64 = 3;
 
 struct Stage {
     demo: Demo,
-    desk: Desk,
-    seen: watch::Receiver<Arc<Board>>,
-    events: mpsc::Receiver<Ended>,
-    _keeps_the_queue: mpsc::Sender<Ended>,
-    runtime: Runtime,
-    home: tempfile::TempDir,
+    side: Acting,
 }
 
 impl Stage {
@@ -39,49 +28,22 @@ impl Stage {
         let demo = Demo::start(&show::Options::default().told(1, 1.0, Some("quiet"))).unwrap();
         let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
         profile.read_only = read_only;
-        let home = tempfile::tempdir().unwrap();
-        let journal = Journal::of(None).at(home.path().join("journal.jsonl"));
-        let (board, (send, events)) = (Boards::new(Arc::default()), mpsc::channel(8));
-        let seen = board.subscribe();
-        Self {
-            desk: Desk::open(Arc::new(profile), journal, board, send.downgrade()).unwrap(),
-            demo,
-            seen,
-            events,
-            _keeps_the_queue: send,
-            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
-            home,
-        }
+        let side = Acting::open(profile, None);
+        Self { demo, side }
     }
 
     fn asked(&self, change: impl FnOnce(&mut Asked)) -> Arc<Asked> {
         let mut asked = Asked::of(LETTERS.into());
-        asked.checkpoint = Some(self.home.path().join("deep/at.redrive"));
+        asked.checkpoint = Some(self.side.home.path().join("deep/at.redrive"));
         change(&mut asked);
         Arc::new(asked)
     }
 
-    fn ended(&mut self) -> Ended {
-        let next = self.events.recv();
-        let next = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, next).await });
-        next.unwrap().unwrap()
-    }
-
-    fn board(&mut self, mut wanted: impl FnMut(&Board) -> bool) -> Arc<Board> {
-        let board = self.seen.wait_for(|board| wanted(board));
-        let board = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, board).await });
-        Arc::clone(&board.unwrap().unwrap())
-    }
-
     fn count(&mut self, asked: &Arc<Asked>) -> Arc<Survey> {
         let errand = count(asked, &["kconsole".to_owned()]);
-        self.desk.carry(errand, &Consent::None, None).unwrap();
-        self.ended().result.unwrap();
-        let board = Arc::clone(&self.seen.borrow());
+        self.side.desk.carry(errand, &Consent::None, None).unwrap();
+        self.side.ended().result.unwrap();
+        let board = self.side.now();
         match &board.redrive.count.as_ref().unwrap().counted {
             Counted::Known(survey) => Arc::clone(survey),
             other => panic!("{other:?}"),
@@ -93,28 +55,22 @@ impl Stage {
             plan: plan(asked, survey, &["kconsole".to_owned()]),
             job: errand::Job::Redrive(Box::new(Job::Bring(Arc::clone(asked), Arc::clone(survey)))),
         };
-        let begun = self.desk.carry(errand, &Consent::Yes, None);
+        let begun = self.side.desk.carry(errand, &Consent::Yes, None);
         begun.map_err(|trouble| trouble.to_string())
     }
 
     fn bring(&mut self, asked: &Arc<Asked>, survey: &Arc<Survey>) -> Result<errand::Outcome, String> {
         self.begin(asked, survey)?;
-        self.ended().result.map_err(|trouble| trouble.to_string())
+        self.side.ended().result.map_err(|trouble| trouble.to_string())
     }
 
     /// How often each dead letter was brought back to a topic, by where it lay.
     fn brought(&self, topic: &str) -> BTreeMap<String, u64> {
-        let out = Command::new(env!("CARGO_BIN_EXE_kconsole"))
-            .args([
-                "-b",
-                &self.demo.bootstrap(),
-                "search",
-                topic,
-                "header:kconsole.redrive.from",
-            ])
+        let out = self
+            .side
+            .program(&self.demo.bootstrap())
+            .args(["search", topic, "header:kconsole.redrive.from"])
             .args(["-o", "json", "--isolation", "uncommitted"])
-            .env("HOME", self.home.path())
-            .env_remove("XDG_CONFIG_HOME")
             .output()
             .unwrap();
         let mut all = BTreeMap::new();
@@ -160,7 +116,7 @@ fn a_count_writes_nothing_and_a_run_does_what_was_counted() {
     let outcome = stage.bring(&asked, &survey).unwrap();
     assert_eq!(outcome.said, "16 of payments.dlq acknowledged");
     stage.each_once();
-    let board = Arc::clone(&stage.seen.borrow());
+    let board = stage.side.now();
     let page = &board.redrive;
     assert!(page.now.is_none() && page.done[0].result.as_ref().unwrap().all_well());
     assert!(matches!(page.count.as_ref().unwrap().counted, Counted::Spent));
@@ -192,8 +148,8 @@ fn a_checkpoint_of_an_earlier_topic_of_that_name_hides_no_letter() {
     let text: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
     std::fs::write(&file, text.concat()).unwrap();
     let errand = count(&asked, &["kconsole".to_owned()]);
-    stage.desk.carry(errand, &Consent::None, None).unwrap();
-    let why = stage.ended().result.unwrap_err().to_string();
+    stage.side.desk.carry(errand, &Consent::None, None).unwrap();
+    let why = stage.side.ended().result.unwrap_err().to_string();
     assert!(why.contains("it was made anew since"), "{why}");
 }
 
@@ -208,17 +164,17 @@ fn a_run_that_was_stopped_or_had_a_filter_leaves_the_rest_for_the_next() {
     let survey = stage.count(&slow);
     assert_eq!(targets(&survey), [("payments.authorized", AUTHORIZED)]);
     stage.begin(&slow, &survey).unwrap();
-    stage.board(|board| {
+    stage.side.board(|board| {
         board
             .redrive
             .now
             .as_ref()
             .is_some_and(|now| now.progress.acknowledged >= 2)
     });
-    stage.desk.cancel();
-    let ended = stage.ended().result.unwrap();
+    stage.side.desk.cancel();
+    let ended = stage.side.ended().result.unwrap();
     assert!(ended.lines[0].contains("interrupted"), "{ended:?}");
-    let board = Arc::clone(&stage.seen.borrow());
+    let board = stage.side.now();
     let outcome = board.redrive.done[0].result.clone().unwrap();
     assert_eq!(outcome.sent, outcome.acknowledged, "every record has an end");
     assert!(outcome.sent < AUTHORIZED, "{outcome:?}");
@@ -236,7 +192,7 @@ fn what_cannot_be_written_is_refused_before_a_record_is() {
     let survey = stage.count(&gone);
     let refused = stage.bring(&gone, &survey).unwrap_err();
     assert!(refused.contains("open topic gone for writing"), "{refused}");
-    let board = Arc::clone(&stage.seen.borrow());
+    let board = stage.side.now();
     assert!(matches!(
         board.redrive.count.as_ref().unwrap().counted,
         Counted::Known(_)
