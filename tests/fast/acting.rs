@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 /// Nothing here takes so long on a machine that works.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Acting {
     pub desk: Desk,
@@ -64,11 +64,6 @@ impl Acting {
         Arc::clone(&self.seen.borrow())
     }
 
-    /// The journal's lines.
-    pub fn journal(&self) -> String {
-        std::fs::read_to_string(self.home.path().join("journal.jsonl")).unwrap_or_default()
-    }
-
     /// The program as another user of the cluster runs it.
     pub fn program(&self, bootstrap: &str) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_kconsole"));
@@ -78,4 +73,9 @@ impl Acting {
             .env_remove("XDG_CONFIG_HOME");
         program
     }
+}
+
+/// The journal's lines.
+pub fn journal(home: &TempDir) -> String {
+    std::fs::read_to_string(home.path().join("journal.jsonl")).unwrap_or_default()
 }

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use kconsole::config::profile::{Profile, Registry};
 use kconsole::demo::{Demo, show};
 use kconsole::jobs::compose::{About, As, Checked, Draft, Field, Goes, Sending, Times, plan};
-use kconsole::jobs::desk::{Boards, Desk, Look};
+use kconsole::jobs::desk::Look;
 use kconsole::jobs::errand::{Ended, Errand, Job};
-use kconsole::jobs::journal::Journal;
 use kconsole::plan::Consent;
 use serde_json::Value;
-use tokio::sync::mpsc;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, PATIENCE, journal};
 
 const ORDERS: &str = "ecommerce.orders.created";
 
@@ -24,11 +22,16 @@ struct Stage {
 
 impl Stage {
     fn new(read_only: bool) -> Self {
+        Self::asking(None, read_only)
+    }
+
+    /// Asks another registry than the demo's.
+    fn asking(registry: Option<String>, read_only: bool) -> Self {
         let demo = Demo::start(&show::Options::default()).unwrap();
         let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
         profile.read_only = read_only;
         profile.registry = Some(Registry {
-            urls: vec![format!("http://{}", demo.registry())],
+            urls: vec![registry.unwrap_or_else(|| format!("http://{}", demo.registry()))],
             ..Registry::default()
         });
         let side = Acting::open(profile, None);
@@ -249,7 +252,7 @@ fn who_leaves_while_records_are_sent_is_told_what_came_of_them() {
             "{:?}",
             outcome.lines
         );
-        let journal = stage.side.journal();
+        let journal = journal(&stage.side.home);
         assert!(
             journal.lines().count() == 2 && journal.contains("\"state\":\"done\""),
             "{journal}"
@@ -270,20 +273,11 @@ fn a_read_only_profile_lets_nothing_out() {
 
 #[test]
 fn a_registry_that_does_not_answer_is_no_topic_without_a_schema() {
-    let demo = Demo::start(&show::Options::default()).unwrap();
     let nobody = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
-    let mut stage = Stage::new(false);
-    let mut profile = Profile::plaintext(demo.bootstrap().split(',').map(str::to_owned).collect());
-    profile.registry = Some(Registry {
-        urls: vec![format!("http://{nobody}")],
-        ..Registry::default()
-    });
-    let (board, (send, _events)) = (Boards::new(Arc::default()), mpsc::channel::<Ended>(8));
-    stage.side.seen = board.subscribe();
-    stage.side.desk = Desk::open(Arc::new(profile), Journal::of(None), board, send.downgrade()).unwrap();
+    let mut stage = Stage::asking(Some(format!("http://{nobody}")), false);
     let mut draft = Draft::new(ORDERS.into());
     draft.value.text = "{}".into();
     let checked = stage.checked(draft.clone());

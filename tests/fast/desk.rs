@@ -12,7 +12,7 @@ use kconsole::jobs::schemas::{self, Change, File};
 use kconsole::plan::Consent;
 use serde_json::Value;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, journal};
 use crate::served::{put, serve};
 
 struct Stage(Acting);
@@ -35,7 +35,7 @@ impl Stage {
 
     /// The states of the journal, line by line.
     fn journal(&self) -> Vec<String> {
-        let text = self.0.journal();
+        let text = journal(&self.0.home);
         let state = |line: &str| {
             serde_json::from_str::<Value>(line).unwrap()["state"]
                 .as_str()

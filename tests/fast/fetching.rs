@@ -1,11 +1,10 @@
 //! Schemas as they are fetched from a registry, for the records that carry their ids.
 
-use std::sync::Arc;
-
 use kconsole::config::profile::{Profile, Registry};
 use kconsole::decode::{self, Decoded, Format, Kind, NoSchemas, Place, Schema, SchemaKey, SchemaSource, Want};
 use kconsole::demo::registry;
 use kconsole::registry::{Client, Fetcher, Schemas};
+use serde_json::json;
 
 use crate::schemas::V1;
 use crate::served::{Served, put, serve};
