@@ -4,6 +4,7 @@
 
 mod csv;
 pub mod group;
+mod growth;
 mod latest;
 mod old;
 mod order;
@@ -22,11 +23,12 @@ use std::time::Instant;
 use crate::config::profile::Profile;
 use crate::jobs::decoder::Decoder;
 use crate::model::trouble::{Cause, Trouble};
-use crate::records::read::{Place, Reader, Slice, Ways};
+use crate::records::read::{Grown, Place, Reader, Slice, Ways};
 use crate::wire::batch::Record;
 
 pub use crate::records::read::{Ended, From, Stop, Until, Wish};
 pub use crate::report::records::csv::HEAD as CSV_HEAD;
+use growth::{Growth, grows};
 use latest::Latest;
 pub use order::{
     Caps, Decode, Latest as LatestCounts, LatestOnly, Order, Outcome, Progress, Size, Spot, Tell, Undecoded,
@@ -73,18 +75,17 @@ where
         Decode::Never => None,
         _ => Some(Decoder::open(&profile, &order.wish.topics, &order.formats)?),
     };
-    let reader = Reader::open(profile, order.patience)?;
+    let mut reader = Reader::open(Arc::clone(&profile), order.patience)?;
     let slices = plan(&reader, order)?;
     let size = measure(&reader, &slices, tell.looks());
     tell.begins(&size);
     let mut work = Work {
         progress: Progress {
             of: size.offsets,
-            partitions: slices.len(),
             ..Progress::default()
         },
-        slices: &slices,
-        upto: slices.iter().map(|slice| slice.from).collect(),
+        slices: Vec::new(),
+        upto: Vec::new(),
         limit: order.limit.unwrap_or(u64::MAX),
         caps: order.caps,
         capped: false,
@@ -98,13 +99,10 @@ where
         tell,
         spare: Spare::default(),
     };
+    work.reads(slices);
     let spare = work.spare.clone();
-    // the reader stops what it was given when it is done
-    let own = Stop::default();
-    if order.limit == Some(0) {
-        own.stop();
-    }
-    let make = || Printer {
+    let (ways, mut growth) = (ways(order), Growth::default());
+    let mut make = || Printer {
         sift: sift(),
         form: order.form,
         decoder: decoder.clone(),
@@ -112,13 +110,26 @@ where
         keys: order.latest.is_some(),
         spare: spare.clone(),
     };
-    let mut ended = reader.run(&slices, &ways(order), &own, make, &mut |piece| work.piece(piece))?;
+    let ended = loop {
+        // the reader stops what it was given when it is done
+        let own = Stop::default();
+        if order.limit == Some(0) {
+            own.stop();
+        }
+        let slices = work.slices.clone();
+        let mut ended = reader.run(&slices, &ways, &own, &mut make, &mut |piece| work.piece(piece))?;
+        for (ended, upto) in ended.iter_mut().zip(&work.upto) {
+            ended.upto = *upto;
+        }
+        if !ways.grown.as_ref().is_some_and(Grown::take) || !work.goes_on() {
+            break growth.whole(ended);
+        }
+        reader = Reader::open(Arc::clone(&profile), order.patience)?;
+        work.reads(growth.next(&reader, order, ended));
+    };
     if let Some(why) = work.failed {
         return Err(Trouble::new("keep the newest record of each key", Cause::Config(why))
             .hint("one partition at a time (-p), or a later --from"));
-    }
-    for (ended, upto) in ended.iter_mut().zip(&work.upto) {
-        ended.upto = *upto;
     }
     let latest = work.latest.take().map(|latest| {
         let whole: Vec<bool> = ended.iter().map(Ended::whole).collect();
@@ -203,6 +214,7 @@ fn ways(order: &Order) -> Ways {
         isolation: order.wish.isolation,
         control: order.control,
         patience: order.give_up,
+        grown: grows(order).then(Grown::default),
         ..Ways::default()
     };
     if order.limit.is_some_and(|limit| limit <= FEW) && order.latest.is_none() {

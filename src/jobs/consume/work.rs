@@ -16,7 +16,7 @@ const NAP: Duration = Duration::from_millis(50);
 /// See the module.
 pub(super) struct Work<'a> {
     pub(super) progress: Progress,
-    pub(super) slices: &'a [Slice],
+    pub(super) slices: Vec<Slice>,
     /// How far each slice is.
     pub(super) upto: Vec<i64>,
     pub(super) limit: u64,
@@ -83,6 +83,19 @@ impl Work<'_> {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
+    }
+
+    /// Whether it would go on if there were more.
+    pub(super) fn goes_on(&self) -> bool {
+        let over = self.written.is_err() || self.failed.is_some() || self.capped || self.stop.asked();
+        !over && self.progress.found < self.limit
+    }
+
+    /// Other slices are read from here on.
+    pub(super) fn reads(&mut self, slices: Vec<Slice>) {
+        self.upto = slices.iter().map(|slice| slice.from).collect();
+        self.progress.partitions = slices.len();
+        self.slices = slices;
     }
 
     fn went(&mut self, slice: usize, to: i64) {

@@ -14,9 +14,9 @@ use kafka_protocol::messages::FetchResponse;
 
 use super::budget::{Budget, Held};
 use super::cursor::{Cursor, State};
-use super::refresh::Refreshed;
+use super::refresh::{Refreshed, growth};
 use super::unit::Unit;
-use super::{Slice, Stop, Ways, request};
+use super::{Grown, Slice, Stop, Ways, request};
 use crate::kafka::{Ask, Client, Reply};
 use crate::model::names::{BrokerId, TopicName};
 use crate::model::trouble::Trouble;
@@ -91,6 +91,10 @@ impl Engine {
         let mut under_way = UnderWay::new();
         let mut busy = Busy::new();
         let (mut refreshing, mut failed) = (false, false);
+        let mut looks = FuturesUnordered::new();
+        if self.ways.grown.is_some() {
+            looks.push(growth(&self.client, &self.cursors));
+        }
         while !self.stop.asked() {
             let now = Instant::now();
             self.drop_given_up();
@@ -118,6 +122,13 @@ impl Engine {
                         self.refreshed(&asked, told);
                     }
                 },
+                Some(grown) = looks.next(), if !looks.is_empty() => {
+                    if grown {
+                        self.ways.grown.iter().for_each(Grown::set);
+                        break;
+                    }
+                    looks.push(growth(&self.client, &self.cursors));
+                }
                 () = self.budget.freed() => {}
                 () = self.stop.wait() => {}
                 () = tokio::time::sleep_until(again.into()) => {}

@@ -32,7 +32,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::model::lag::Isolation;
-use crate::model::names::{BrokerId, TopicName};
+use crate::model::names::{BrokerId, TopicId, TopicName};
 use crate::model::trouble::Trouble;
 use crate::wire::batch::Record;
 
@@ -104,6 +104,8 @@ pub struct Slice {
     pub leader: Option<BrokerId>,
     /// The epoch of its leader; −1 when unknown.
     pub epoch: i32,
+    /// The topic's id (KIP-516): another topic of the same name is not read on.
+    pub id: Option<TopicId>,
 }
 
 impl Slice {
@@ -130,6 +132,8 @@ pub struct Ways {
     pub control: bool,
     /// A partition that gives nothing but errors for this long is given up; none for never.
     pub patience: Option<Duration>,
+    /// Ends the reading when a topic has more partitions than are read, and is set then.
+    pub grown: Option<Grown>,
     /// Most bytes of an answer.
     pub answer_bytes: i32,
     /// Most bytes of a partition in an answer, unless a batch is larger.
@@ -147,12 +151,29 @@ impl Default for Ways {
             isolation: Isolation::ReadCommitted,
             control: false,
             patience: Some(Duration::from_secs(30)),
+            grown: None,
             // larger ones are no faster: they do not stay in the processor's cache
             answer_bytes: 4 << 20,
             partition_bytes: 4 << 20,
             failing: Failing::default(),
             room: 32 << 20,
         }
+    }
+}
+
+/// That a topic has more partitions than are read.
+#[derive(Clone, Debug, Default)]
+pub struct Grown(Arc<AtomicBool>);
+
+impl Grown {
+    /// Whether it was set; it is not any more.
+    #[must_use]
+    pub fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
+    }
+
+    fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

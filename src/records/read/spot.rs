@@ -189,6 +189,7 @@ fn slice(
         }),
         leader: row.leader,
         epoch: row.epoch,
+        id: row.topic.id,
     })
 }
 

@@ -28,6 +28,7 @@ fn slice(from: i64, until: Option<i64>) -> Slice {
         held_back: 0,
         leader: Some(BrokerId(1)),
         epoch: 4,
+        id: None,
     }
 }
 

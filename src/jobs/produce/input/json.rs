@@ -66,6 +66,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
                             let _: de::IgnoredAny = map.next_value()?;
                         }
                         other => {
+                            if other == "input" {
+                                let what = "this line was no record when it was kept: mend what its \"input\" says";
+                                return Err(de::Error::custom(what));
+                            }
                             let near = crate::text::nearest(other, PARTS.iter().copied());
                             let hint = near.map_or("; -i values takes a value a line".into(), |near| {
                                 format!("; did you mean {near}?")
@@ -149,10 +153,14 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 /// What serde says, without its own count of lines.
 pub(in crate::jobs::produce) fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text.get(..at).unwrap_or(&text).to_owned(),
-        None => text,
-    }
+    let text = match text.rfind(" at line ") {
+        Some(at) => text.get(..at).unwrap_or(&text),
+        None => &text,
+    };
+    // "key" is another thing here
+    let text = text.replace("key must be a string", "a field's name must stand in quotes");
+    text.replace("expected i64", "expected a whole number")
+        .replace("expected i32", "expected a whole number")
 }
 
 /// Reads a line into the batch.
