@@ -95,7 +95,7 @@ impl Engine {
                 // a broker that has just begun may not know it yet; one that is deleted comes to no end of its own
                 let (trouble, patience) = match code {
                     UNKNOWN => (
-                        trouble.hint("it was deleted while it was read"),
+                        trouble.hint("see whether it was deleted meanwhile: `kconsole topics`"),
                         patience.or(Some(DELETED)),
                     ),
                     _ => (trouble, patience),
