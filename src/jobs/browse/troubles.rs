@@ -72,6 +72,7 @@ mod tests {
             held_back: 0,
             leader: Some(BrokerId(1)),
             epoch: 0,
+            id: None,
         };
         Ended {
             slice,
