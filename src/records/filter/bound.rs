@@ -41,7 +41,14 @@ def IN(src; s): any(src == s; .);
 def INDEX(stream; f): reduce stream as $row ({}; .[$row | f | tostring] |= $row);
 def INDEX(f): INDEX(.[]; f);
 def toarray: if isarray then . else [.] end;
-def tostream: path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
+def tostream: def r($p): if (isarray or isobject) and length > 0 then (if isobject then keys_unsorted else [range(length)] end) as $k | (. as $v | $k[] as $q | $v[$q] | r($p + [$q])), [$p + [$k | last]] else [$p, .] end; r([]);
+def leaf_paths: paths(scalars);
+def kconsole_paths(p): paths as $path | if getpath($path) | p then $path else empty end;
+def kconsole_named: map(select(.name) | {(.name): .string}) | add + {};
+def kconsole_match(found): found[] | .[0] + {captures: .[1:]};
+def kconsole_capture(found): found[] | kconsole_named;
+def kconsole_scan(found): found[] | [.[].string] | if .[1] then .[1:] else .[0] end;
+def kconsole_sub(found; f): reduce found[] as $x (""; . + ($x | if isarray then kconsole_named | f else . end));
 def @csv: [.[] | if isstring then "\"" + (split("\"") | join("\"\"")) + "\"" else tojson | select(. != "null") // "" end] | join(",");
 "#;
 

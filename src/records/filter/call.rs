@@ -8,6 +8,7 @@ use jaq_core::load::parse::Term;
 use memchr::memmem::{Finder, find};
 
 use super::lists::{self, ListCall};
+use super::matches::Matches;
 use super::math::LONG;
 use super::need::literal;
 use super::pattern::Pattern;
@@ -57,6 +58,8 @@ pub(super) enum Call {
     Has(Box<Finder<'static>>),
     /// The first match of an expression with names, as an object.
     Capture(Pattern),
+    /// All that an expression with these flags matches in a text: `matches`, and (true) what lies between: `split_matches`.
+    Matches(Matches, bool),
     /// An expression that is read the same way here and there, on ASCII.
     Test(Pattern),
 }
@@ -105,6 +108,9 @@ impl Call {
             ("ltrimstr", Some(Some(text)), None, 1) => Self::WithoutBegin(text),
             ("rtrimstr", Some(Some(text)), None, 1) => Self::WithoutEnd(text),
             ("contains", Some(Some(text)), None, 1) => Self::Has(Box::new(Finder::new(&text).into_owned())),
+            ("matches" | "split_matches", Some(Some(pattern)), Some(Some(flags)), 2) => {
+                Self::Matches(Matches::of(&pattern, &flags)?, name == "split_matches")
+            }
             ("capture", Some(Some(pattern)), None, 1) => Self::Capture(Pattern::of(&pattern, "")?),
             ("test", Some(Some(pattern)), None, 1) => Self::Test(Pattern::of(&pattern, "")?),
             ("test", Some(Some(pattern)), Some(Some(flags)), 2) => Self::Test(Pattern::of(&pattern, &flags)?),
@@ -160,7 +166,16 @@ impl Call {
                 let text = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
                 Value::Int(i64::try_from(text.chars().count()).map_err(|_lost| End::Unsure)?)
             }
-            Self::ToNumber => return number(&text).ok_or(End::Unsure),
+            Self::ToNumber => {
+                // what else begins with a letter is none
+                let word = |first: &u8| first.is_ascii_alphabetic() && !b"nNiI".contains(first);
+                let none = if text.first().is_some_and(word) {
+                    End::Failed
+                } else {
+                    End::Unsure
+                };
+                return number(&text).ok_or(none);
+            }
             Self::Index(part) if !part.is_empty() => {
                 let text = std::str::from_utf8(&text).map_err(|_lost| End::Unsure)?;
                 match find(text.as_bytes(), part.as_bytes()).and_then(|at| text.get(..at)) {
@@ -198,6 +213,7 @@ impl Call {
                 }
                 Value::object(members)
             }
+            Self::Matches(matches, between) => return matches.of_text(&text, *between),
             Self::Split(by) => return lists::split(text, by.as_bytes()),
             Self::Downcase => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
             Self::Upcase => Value::Text(Cow::Owned(text.to_ascii_uppercase())),

@@ -18,6 +18,7 @@ mod jq;
 mod lists;
 mod many;
 mod marks;
+mod matches;
 mod math;
 mod names;
 mod need;

@@ -13,7 +13,7 @@ use super::parts::Parts;
 use super::pattern::Pattern;
 use super::step::Step;
 use super::update::Update;
-use super::{prelude, terms};
+use super::{matches, prelude, terms};
 
 /// A call of one of jq's own functions.
 pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
@@ -80,6 +80,7 @@ pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
             Expr::While(false, Box::new(not), of(step))
         }
         ("paths", []) => Expr::Paths,
+        ("paths", [_]) => prelude::call("kconsole_paths", args, parts).unwrap_or(Expr::Unknown),
         ("walk", [each]) => Expr::Walk(of(each)),
         ("nulls", []) => Expr::Select(Box::new(Expr::Cmp(
             Cmp::Eq,
@@ -100,11 +101,12 @@ pub(super) fn call(name: &str, args: &[Term<&str>], parts: Parts<'_>) -> Expr {
         ("scan" | "splits", [pattern]) => match literal(pattern).and_then(|pattern| Pattern::of(&pattern, "")) {
             Some(pattern) if name == "splits" => Expr::Splits(pattern),
             Some(pattern) if !pattern.groups() => Expr::Scan(pattern),
-            _ => Expr::Unknown,
+            _ => matches::call(name, args, parts).unwrap_or(Expr::Unknown),
         },
         (name, args) => Call::of(name, args)
             .map(Expr::Call)
             .or_else(|| Apply::of(name, args, parts).map(Expr::Apply))
+            .or_else(|| matches::call(name, args, parts))
             .or_else(|| prelude::call(name, args, parts))
             .unwrap_or(Expr::Unknown),
     }

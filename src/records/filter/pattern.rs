@@ -63,15 +63,14 @@ fn regex(pattern: &str, flags: &str) -> Option<Regex> {
     if twice || ["(?", "[[", "--", "[]", "[^]"].iter().any(|odd| pattern.contains(odd)) {
         return None;
     }
-    let insensitive = match flags {
-        "" => false,
-        "i" => true,
-        _ => return None,
-    };
+    if flags.contains(|flag| !matches!(flag, 'i' | 'x')) {
+        return None;
+    }
     let mut builder = RegexBuilder::new(whole);
     builder
         .unicode(false)
-        .case_insensitive(insensitive)
+        .case_insensitive(flags.contains('i'))
+        .ignore_whitespace(flags.contains('x'))
         .size_limit(1 << 20)
         .build()
         .ok()
