@@ -41,7 +41,8 @@ pub(super) fn state(said: &Said) -> &str {
 
 /// A run that has written `lines`, the half of its orders, and waits for more.
 pub(super) fn half(cluster: &Cluster, brokers: &str, topic: &str, more: &[&str], lines: &str) -> Result<Child> {
-    let before = records::ends(brokers, topic, false)?;
+    // a new topic's leaders may not be known everywhere yet
+    let before = until(Duration::from_secs(60), || records::ends(brokers, topic, false))?;
     let mut child = start(cluster, more)?;
     let stdin = child.stdin.as_mut().context("no stdin")?;
     stdin.write_all(lines.as_bytes())?;

@@ -128,7 +128,10 @@ pub fn made_anew() -> Result<()> {
     topic(&calm, TOPIC, 1, 1, &[])?;
     fill(&brokers, TOPIC, 5)?;
     let said = reading.end()?;
-    ensure!(said.code == 1 && said.stderr.contains("recreated"), "{said:?}");
+    ensure!(
+        said.code == 1 && said.stderr.contains("another of the same name is there now"),
+        "{said:?}"
+    );
     ensure!(said.stdout.is_empty(), "records of another topic: {}", said.stdout);
     Ok(())
 }
