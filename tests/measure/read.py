@@ -36,8 +36,10 @@ SEARCHES = {
     "a function": ("def tax: . * 0.2; .value.amount | tax > 199.9",
                    ["jq", "-c", "def tax: . * 0.2; select(.amount | tax > 199.9)"]),
     "any of its values": ('.value[] == "c-00007"', ["jq", "-c", 'select(.[] == "c-00007")']),
-    "a part left to jq": ('.value | [paths(. == "paid")] | length == 1',
-                          ["jq", "-c", 'select([paths(. == "paid")] | length == 1)']),
+    "paths": ('.value | [paths(. == "paid")] | length == 1', ["jq", "-c", 'select([paths(. == "paid")] | length == 1)']),
+    "matches": ('.value.customer | [match("[0-9]"; "g").string | tonumber] | add > 40',
+                ["jq", "-c", 'select(.customer | [match("[0-9]"; "g").string | tonumber] | add > 40)']),
+    "a part left to jq": ("pow(.value.amount; 2) > 998001", ["jq", "-c", "select(pow(.amount; 2) > 998001)"]),
     "a function that calls itself": (
         "def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
         ["jq", "-c", "def up: if . < 999 then . + 100 | up else . end; select(.amount | up > 1098)"]),
