@@ -39,7 +39,7 @@ SEARCHES = {
     "paths": ('.value | [paths(. == "paid")] | length == 1', ["jq", "-c", 'select([paths(. == "paid")] | length == 1)']),
     "matches": ('.value.customer | [match("[0-9]"; "g").string | tonumber] | add > 40',
                 ["jq", "-c", 'select(.customer | [match("[0-9]"; "g").string | tonumber] | add > 40)']),
-    "a part left to jq": ("pow(.value.amount; 2) > 998001", ["jq", "-c", "select(pow(.amount; 2) > 998001)"]),
+    "a part left to jq": ("jq:pow(.value.amount; 2) > 998001", ["jq", "-c", "select(pow(.amount; 2) > 998001)"]),
     "a function that calls itself": (
         "def up: if . < 999 then . + 100 | up else . end; .value.amount | up > 1098",
         ["jq", "-c", "def up: if . < 999 then . + 100 | up else . end; select(.amount | up > 1098)"]),
